@@ -1,0 +1,51 @@
+namespace Bss2.Emulator.Analog;
+
+/// <summary>
+/// What digital configuration memory shows to the analog core: decoded values, owned and changed by the digital core, read by the
+/// engines. Every change bumps <see cref="CircuitVersion"/> or <see cref="SynapseVersion"/>, so that engines rebuild what they derived.
+/// </summary>
+internal sealed class AnalogConfiguration
+{
+    public const int Neurons = 512, Columns = 256, Rows = 256, Hemispheres = 2, Drivers = 128, CapMemBlocks = 4,
+        CapMemRows = 24, CapMemColumns = 130;
+
+    /// <summary>Index: 256 · row + column (atomic neuron number).</summary>
+    public NeuronCircuit[] Circuits { get; } = new NeuronCircuit[Neurons];
+
+    /// <summary>CapMem codes [block][130 · row + column]; 1023 = not refreshed.</summary>
+    public ushort[][] CapMemCodes { get; } = NewBlocks<ushort>();
+
+    /// <summary>Chip cycle (4 ns, never set back by a SystimeSync) at which a cell was last written.</summary>
+    public long[][] CapMemWrittenAt { get; } = NewBlocks<long>();
+
+    /// <summary>Analog fraction from which a cell set out at its last write: the volatile value, in codes.</summary>
+    public float[][] CapMemFrom { get; } = NewBlocks<float>();
+
+    /// <summary>Weights, [(256 · hemisphere + row) · 256 + column], 0..63, bit permutation already undone.</summary>
+    public byte[] Weights { get; } = new byte[Hemispheres * Rows * Columns];
+
+    /// <summary>Labels, same index, 0..63.</summary>
+    public byte[] Labels { get; } = new byte[Hemispheres * Rows * Columns];
+
+    /// <summary>Column switches [256 · hemisphere + column].</summary>
+    public ColumnSwitches[] ColumnCurrents { get; } = new ColumnSwitches[Hemispheres * Columns];
+
+    /// <summary>Synapse drivers [128 · hemisphere + driver].</summary>
+    public DriverCircuit[] SynapseDrivers { get; } = new DriverCircuit[Hemispheres * Drivers];
+
+    /// <summary>Bumped when circuits or CapMem change.</summary>
+    public int CircuitVersion { get; set; }
+
+    /// <summary>Bumped when weights, labels, column switches or drivers change.</summary>
+    public int SynapseVersion { get; set; }
+
+    private static T[][] NewBlocks<T>()
+    {
+        var blocks = new T[CapMemBlocks][];
+        for (int b = 0; b < CapMemBlocks; b++)
+        {
+            blocks[b] = new T[CapMemRows * CapMemColumns];
+        }
+        return blocks;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Bss2.Emulator;
+
+/// <summary>What kind of chip to emulate; every result names these.</summary>
+public sealed record EmulatorOptions
+{
+    /// <summary>Seed of the die, 0 … 2^31 − 1; null for the ideal die: nominal parameters, no mismatch.</summary>
+    public int? Die { get; init; }
+
+    /// <summary>Full circuit model, or its small-signal limit (a reduced model).</summary>
+    public CoreModel Core { get; init; } = CoreModel.Circuit;
+
+    /// <summary>Vectorised engine, or the plain 4 ns reference.</summary>
+    public EngineKind Engine { get; init; } = EngineKind.Vectorised;
+
+    /// <summary>Whether temporal noise is on.</summary>
+    public bool Noise { get; init; } = true;
+
+    /// <summary>Seed of temporal noise.</summary>
+    public ulong NoiseSeed { get; init; }
+
+    /// <summary>Whether an access to something unmapped or not emulated is fatal. Unmapped addresses always fail by name.</summary>
+    public bool Strict { get; init; } = true;
+}

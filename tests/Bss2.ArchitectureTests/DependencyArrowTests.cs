@@ -1,0 +1,44 @@
+using System.Reflection;
+
+namespace Bss2.ArchitectureTests;
+
+/// <summary>The arrows of docs/architecture.md, checked on what the compiled assemblies really reference.</summary>
+public sealed class DependencyArrowTests
+{
+    private static readonly Dictionary<string, string[]> s_allowed = new()
+    {
+        ["Bss2.Spikes"] = [],
+        ["Bss2.Hal"] = ["Bss2.Spikes"],
+        ["Bss2.Emulator"] = ["Bss2.Spikes", "Bss2.Hal"],
+        ["Bss2.Network"] = ["Bss2.Spikes"],
+        ["Bss2.Runtime"] = ["Bss2.Spikes", "Bss2.Hal", "Bss2.Network"],
+        ["Bss2.Training"] = ["Bss2.Spikes", "Bss2.Network"],
+        ["Bss2.Baselines"] = ["Bss2.Spikes", "Bss2.Network", "Bss2.Training"],
+    };
+
+    public static TheoryData<string> Assemblies => [.. s_allowed.Keys];
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void An_assembly_references_only_what_its_arrow_allows(string name)
+    {
+        IEnumerable<string> ours = Assembly.Load(name).GetReferencedAssemblies()
+            .Select(reference => reference.Name!).Where(reference => reference.StartsWith("Bss2.", StringComparison.Ordinal)
+                || reference == "bss2");
+        Assert.Empty(ours.Except(s_allowed[name]));
+    }
+
+    [Theory]
+    [InlineData("Bss2.Spikes")]
+    [InlineData("Bss2.Hal")]
+    [InlineData("Bss2.Network")]
+    [InlineData("Bss2.Training")]
+    [InlineData("Bss2.Emulator")]
+    public void A_lower_layer_uses_the_framework_and_nothing_else(string name)
+    {
+        IEnumerable<string> foreign = Assembly.Load(name).GetReferencedAssemblies().Select(reference => reference.Name!)
+            .Where(reference => !reference.StartsWith("Bss2.", StringComparison.Ordinal)
+                && !reference.StartsWith("System.", StringComparison.Ordinal) && reference is not ("netstandard" or "mscorlib"));
+        Assert.Empty(foreign);
+    }
+}
