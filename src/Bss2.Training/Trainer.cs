@@ -1,0 +1,421 @@
+using Bss2.Network;
+using Bss2.Spikes;
+using Bss2.Training.Data;
+using Bss2.Training.EventProp;
+using Bss2.Training.Losses;
+using Bss2.Training.Optimizers;
+
+namespace Bss2.Training;
+
+/// <summary>
+/// Trains a network in the loop: the substrate runs each batch with the realised weights, the gradient is computed on the host from the
+/// spikes that came back and from nothing else, and the master weights move.
+/// </summary>
+/// <remarks>
+/// Weights that a substrate cannot realise are rounded to its grid; the gradient is taken at the realised weights and applied to the
+/// masters (straight-through), which are clamped to the grid's range.
+/// </remarks>
+public sealed class Trainer
+{
+    private const int Blocks = 16, EvaluationChunk = 200;
+
+    private enum Domain : ulong
+    {
+        Weights,
+        Shuffle,
+    }
+
+    private readonly ISpikingSubstrate _substrate;
+    private readonly SeedTree _seed;
+    private readonly int _threads;
+    private readonly double[][] _master, _realised, _average, _gradient;
+    private readonly IReadOnlyList<WeightGrid?> _grids;
+    private readonly GradientBlock[] _blocks;
+    private readonly Adam _adam;
+    private readonly double[] _sums = new double[5];
+    private readonly bool[][] _fired;
+    private readonly NetworkSnapshot _network;
+    private readonly YinYangSample[] _training, _validation;
+    private readonly int _projections;
+    private int _epoch, _batch;
+
+    /// <summary>Creates a trainer at the first epoch.</summary>
+    /// <param name="recipe">What to do.</param>
+    /// <param name="substrate">Where the network runs.</param>
+    /// <param name="training">Samples that gradients come from.</param>
+    /// <param name="validation">Samples that tuning may look at.</param>
+    /// <param name="seed">Of everything random on the host.</param>
+    /// <param name="threads">For gradients; results do not depend on it.</param>
+    public Trainer(TrainingRecipe recipe, ISpikingSubstrate substrate, YinYangSample[] training, YinYangSample[] validation,
+        ulong seed, int threads)
+    {
+        recipe.Validate();
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        if (training.Length == 0)
+        {
+            throw new ArgumentException("There are no training samples.", nameof(training));
+        }
+        (Recipe, _substrate, _training, _validation, _threads) = (recipe, substrate, training, validation, threads);
+        _seed = SeedTree.Root(seed);
+        _master = InitialWeights(recipe, _seed);
+        _realised = Copy(_master);
+        _average = Copy(_master);
+        _gradient = Copy(_master);
+        _network = recipe.Network(_realised);
+        _network.Validate();
+        _projections = _network.Projections.Count;
+        _grids = substrate.GridsFor(_network);
+        _adam = new(_master.Select(w => w.Length), recipe.Beta1, recipe.Beta2);
+        _fired = [.. _network.Layers.Select(layer => new bool[layer.Size])];
+        _blocks = [.. Enumerable.Range(0, Blocks).Select(b => new GradientBlock(b, Blocks, _network, NewLoss(), NewEstimator()))];
+        ClampToGrid();
+    }
+
+    /// <summary>What is trained and how.</summary>
+    public TrainingRecipe Recipe { get; }
+
+    /// <summary>Batches in an epoch.</summary>
+    public int BatchesPerEpoch => (_training.Length + Recipe.BatchSize - 1) / Recipe.BatchSize;
+
+    /// <summary>Epochs finished.</summary>
+    public int Epoch => _epoch;
+
+    /// <summary>What the substrate can realise, per projection; null for any real number.</summary>
+    public IReadOnlyList<WeightGrid?> Grids => _grids;
+
+    /// <summary>Sum of the ledgers of all batches this object ran.</summary>
+    public SpikeLedger Ledger { get; private set; } = SpikeLedger.Empty;
+
+    /// <summary>Runs the rest of the current epoch, then validates with averaged weights.</summary>
+    /// <param name="progress">Told after every batch.</param>
+    /// <param name="cancellationToken">Stops between batches; <see cref="Snapshot"/> then continues from there.</param>
+    public async Task<EpochReport> RunEpochAsync(IProgress<BatchReport>? progress, CancellationToken cancellationToken)
+    {
+        int[] order = new int[_training.Length];
+        _seed.Child((ulong)Domain.Shuffle).Child((ulong)_epoch).Shuffle(order);
+        while (_batch < BatchesPerEpoch)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int first = _batch * Recipe.BatchSize;
+            await RunBatchAsync(order.AsMemory(first, Math.Min(Recipe.BatchSize, order.Length - first))).ConfigureAwait(false);
+            _batch++;
+            progress?.Report(new(_epoch + 1, _batch, BatchesPerEpoch, _sums[0] / Math.Max(1, _sums[2]), _sums[1] / Math.Max(1, _sums[2])));
+        }
+        Evaluation validation = await EvaluateAsync(_validation, EvaluationSet.Validation, cancellationToken).ConfigureAwait(false);
+        return FinishEpoch(validation);
+    }
+
+    /// <summary>Evaluates with the averaged weights.</summary>
+    /// <param name="samples">The set.</param>
+    /// <param name="set">Which it is.</param>
+    /// <param name="cancellationToken">Stops between chunks.</param>
+    public async Task<Evaluation> EvaluateAsync(
+        IReadOnlyList<YinYangSample> samples, EvaluationSet set, CancellationToken cancellationToken)
+    {
+        int chunks = (samples.Count + EvaluationChunk - 1) / EvaluationChunk;
+        (NetworkSnapshot network, ILoss loss) = AveragedNetwork();
+        int[][] confusion = [.. Enumerable.Range(0, YinYang.Classes).Select(_ => new int[YinYang.Classes + 1])];
+        double lossSum = 0;
+        int invalid = 0, right = 0;
+        for (int chunk = 0; chunk < chunks; chunk++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            YinYangSample[] part = [.. samples.Skip(chunk * EvaluationChunk).Take(EvaluationChunk)];
+            RecordedBatch recorded = await ObserveAsync(network, part, BatchNumbers.Of(set, _epoch, chunk, chunks)).ConfigureAwait(false);
+            for (int s = 0; s < part.Length; s++)
+            {
+                if (!recorded.IsValid(s))
+                {
+                    invalid++;
+                    confusion[part[s].Label][YinYang.Classes]++;
+                    continue;
+                }
+                SampleLoss outcome = loss.Evaluate(recorded, s, part[s].Label);
+                lossSum += outcome.Loss;
+                right += outcome.Predicted == part[s].Label ? 1 : 0;
+                confusion[part[s].Label][outcome.Predicted >= 0 ? outcome.Predicted : YinYang.Classes]++;
+            }
+        }
+        int valid = samples.Count - invalid;
+        return new(valid == 0 ? 0 : lossSum / valid, samples.Count == 0 ? 0 : (double)right / samples.Count, confusion, invalid);
+    }
+
+    /// <summary>Scores per class (maximum membrane or first spike time, µs) at points, with averaged weights, for maps.</summary>
+    public async Task<double[][]> ScoresAsync(IReadOnlyList<YinYangSample> points, CancellationToken cancellationToken)
+    {
+        (NetworkSnapshot network, ILoss loss) = AveragedNetwork();
+        int chunks = (points.Count + EvaluationChunk - 1) / EvaluationChunk;
+        var scores = new double[points.Count][];
+        for (int chunk = 0; chunk < chunks; chunk++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            YinYangSample[] part = [.. points.Skip(chunk * EvaluationChunk).Take(EvaluationChunk)];
+            RecordedBatch recorded =
+                await ObserveAsync(network, part, BatchNumbers.Of(EvaluationSet.Illustration, 1, chunk, chunks)).ConfigureAwait(false);
+            for (int s = 0; s < part.Length; s++)
+            {
+                scores[chunk * EvaluationChunk + s] = new double[YinYang.Classes];
+                loss.Scores(recorded, s, scores[chunk * EvaluationChunk + s]);
+            }
+        }
+        return scores;
+    }
+
+    /// <summary>Spikes of one point, with averaged weights, for rasters: inputs, then one list per layer.</summary>
+    public async Task<IReadOnlyList<TimedSpike[]>> RasterAsync(YinYangSample point, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        (NetworkSnapshot network, _) = AveragedNetwork();
+        RecordedBatch recorded = await ObserveAsync(network, [point], BatchNumbers.Of(EvaluationSet.Illustration, 0, 0, 1))
+            .ConfigureAwait(false);
+        return [Recipe.Encoding.Encode(point.X, point.Y), .. network.Layers.Select((_, l) => recorded.Spikes(0, l).ToArray())];
+    }
+
+    /// <summary>A copy of everything that the run carries on.</summary>
+    public TrainerState Snapshot() => new()
+    {
+        Epoch = _epoch,
+        Batch = _batch,
+        Step = _adam.Step,
+        Weights = Copy(_master),
+        Average = Copy(_average),
+        FirstMoments = Copy(_adam.First),
+        SecondMoments = Copy(_adam.Second),
+        EpochSums = [.. _sums],
+        Fired = [.. _fired.Select(layer => (bool[])layer.Clone())],
+    };
+
+    /// <summary>Continues from a snapshot of a run with the same recipe.</summary>
+    /// <exception cref="ArgumentException">A shape does not fit the recipe, or a number is not finite.</exception>
+    public void Restore(TrainerState state)
+    {
+        CopyInto(state.Weights, _master, nameof(state.Weights));
+        CopyInto(state.Average, _average, nameof(state.Average));
+        CopyInto(state.FirstMoments, _adam.First, nameof(state.FirstMoments));
+        CopyInto(state.SecondMoments, _adam.Second, nameof(state.SecondMoments));
+        CopyInto([state.EpochSums], [_sums], nameof(state.EpochSums));
+        if (state.Fired.Length != _fired.Length || state.Epoch < 0 || state.Batch < 0 || state.Batch > BatchesPerEpoch || state.Step < 0)
+        {
+            throw new ArgumentException($"The state is at epoch {state.Epoch}, batch {state.Batch}, step {state.Step} with "
+                + $"{state.Fired.Length} layers; that does not fit this recipe.", nameof(state));
+        }
+        for (int l = 0; l < _fired.Length; l++)
+        {
+            if (state.Fired[l].Length != _fired[l].Length)
+            {
+                throw new ArgumentException($"Layer {l} has {_fired[l].Length} neurons, the state {state.Fired[l].Length}.", nameof(state));
+            }
+            state.Fired[l].CopyTo(_fired[l], 0);
+        }
+        (_epoch, _batch, _adam.Step) = (state.Epoch, state.Batch, state.Step);
+    }
+
+    private static double[][] InitialWeights(TrainingRecipe recipe, SeedTree seed)
+    {
+        double[] Draw(int array, int length, double mean, double deviation)
+        {
+            SeedTree stream = seed.Child((ulong)Domain.Weights).Child((ulong)array);
+            return [.. Enumerable.Range(0, length).Select(i => mean + deviation * stream.Gaussian((ulong)i))];
+        }
+        return
+        [
+            Draw(0, LatencyEncoding.Channels * recipe.Hidden, recipe.HiddenMean, recipe.HiddenDeviation),
+            Draw(1, recipe.Hidden * YinYang.Classes, recipe.OutputMean, recipe.OutputDeviation),
+        ];
+    }
+
+    private ILoss NewLoss() => NewLoss(_network, _realised);
+
+    private ILoss NewLoss(NetworkSnapshot network, double[][] weights) => Recipe.Loss == LossKind.Max
+        ? new MaxOverTimeLoss(0, Recipe.Hidden, weights[1], Recipe.OutputParameters, Recipe.WindowUs, Recipe.LogitScale, Recipe.CornerTerm)
+        : new FirstSpikeLoss(network, Recipe.Tau0Us, Recipe.Alpha, Recipe.Tau1Us);
+
+    private IGradientEstimator NewEstimator() => Recipe.Adjoint == AdjointKind.Exact
+        ? new ExactEventProp(_network, Recipe.MinimumSlope)
+        : new EulerEventProp(_network, Recipe.EulerStepUs, Recipe.MinimumSlope);
+
+    private async Task RunBatchAsync(ReadOnlyMemory<int> members)
+    {
+        YinYangSample[] samples = [.. members.ToArray().Select(i => Presented(_training[i]))];
+        int[] labels = [.. samples.Select(s => s.Label)];
+        SpikeBatch inputs = Encode(samples);
+        Realise(_master, _realised);
+        RecordedBatch recorded = await _substrate.RunAsync(
+            _network, inputs, BatchNumbers.Training(_epoch, _batch, BatchesPerEpoch), CancellationToken.None).ConfigureAwait(false);
+        Ledger = Ledger.Plus(recorded.Ledger);
+        Parallel.For(0, Blocks, new ParallelOptions { MaxDegreeOfParallelism = _threads },
+            b => _blocks[b].Run(inputs, recorded, labels));
+        int valid = Reduce(recorded);
+        if (valid > 0)
+        {
+            ApplyGradient(valid);
+        }
+    }
+
+    private YinYangSample Presented(YinYangSample sample) => Recipe.PointReflection && (_epoch & 1) == 1
+        ? new(1 - sample.X, 1 - sample.Y, sample.Label == 2 ? 2 : 1 - sample.Label)
+        : sample;
+
+    private int Reduce(RecordedBatch recorded)
+    {
+        int valid = 0;
+        foreach (double[] gradient in _gradient)
+        {
+            Array.Clear(gradient);
+        }
+        foreach (GradientBlock block in _blocks)
+        {
+            for (int a = 0; a < _gradient.Length; a++)
+            {
+                for (int i = 0; i < _gradient[a].Length; i++)
+                {
+                    _gradient[a][i] += block.Gradients[a][i];
+                }
+            }
+            valid += block.Valid;
+            _sums[0] += block.LossSum;
+            _sums[1] += block.Right;
+            _sums[2] += block.Valid;
+            _sums[3] += block.Invalid;
+        }
+        for (int s = 0; s < recorded.Count; s++)
+        {
+            for (int l = 0; l < _fired.Length; l++)
+            {
+                ReadOnlySpan<TimedSpike> spikes = recorded.Spikes(s, l);
+                _sums[4] += spikes.Length;
+                foreach (TimedSpike spike in spikes)
+                {
+                    _fired[l][spike.Source] = true;
+                }
+            }
+        }
+        return valid;
+    }
+
+    private void ApplyGradient(int valid)
+    {
+        foreach (double[] gradient in _gradient)
+        {
+            for (int i = 0; i < gradient.Length; i++)
+            {
+                double g = Math.Clamp(gradient[i] / valid, -Recipe.ElementClip, Recipe.ElementClip);
+                if (!double.IsFinite(g))
+                {
+                    throw new InvalidOperationException($"A gradient is {g} in epoch {_epoch + 1}, batch {_batch + 1}: the run has diverged; "
+                        + "use a smaller learning rate or a larger minimum slope.");
+                }
+                gradient[i] = g;
+            }
+        }
+        _adam.Update(_master, _gradient, Recipe.LearningRate * Math.Pow(Recipe.LearningRateDecay, _epoch));
+        ClampToGrid();
+        // A short memory at first, so that the average forgets the initial weights as fast as a plain mean would.
+        double decay = Math.Min(Recipe.AverageDecay, (1.0 + _adam.Step) / (10.0 + _adam.Step));
+        for (int a = 0; a < _master.Length; a++)
+        {
+            for (int i = 0; i < _master[a].Length; i++)
+            {
+                _average[a][i] = decay * _average[a][i] + (1 - decay) * _master[a][i];
+            }
+        }
+    }
+
+    private EpochReport FinishEpoch(Evaluation validation)
+    {
+        int silent = BumpSilentNeurons();
+        double valid = Math.Max(1, _sums[2]);
+        var report = new EpochReport(_epoch + 1, Recipe.LearningRate * Math.Pow(Recipe.LearningRateDecay, _epoch), _sums[0] / valid,
+            _sums[1] / valid, validation.Loss, validation.Accuracy, _sums[4] / _training.Length, silent, (int)_sums[3]);
+        _epoch++;
+        _batch = 0;
+        Array.Clear(_sums);
+        foreach (bool[] layer in _fired)
+        {
+            Array.Clear(layer);
+        }
+        return report;
+    }
+
+    // Only neurons silent for a whole epoch: pushing within a batch destroys selective ones (eventprop 6.3).
+    private int BumpSilentNeurons()
+    {
+        int silent = 0;
+        for (int n = 0; n < Recipe.Hidden; n++)
+        {
+            if (!_fired[0][n])
+            {
+                silent++;
+                for (int i = 0; i < LatencyEncoding.Channels; i++)
+                {
+                    _master[0][i * Recipe.Hidden + n] += Recipe.SilentBump;
+                }
+            }
+        }
+        ClampToGrid();
+        return silent;
+    }
+
+    private async Task<RecordedBatch> ObserveAsync(NetworkSnapshot network, YinYangSample[] samples, ulong batchNumber)
+    {
+        RecordedBatch recorded =
+            await _substrate.RunAsync(network, Encode(samples), batchNumber, CancellationToken.None).ConfigureAwait(false);
+        Ledger = Ledger.Plus(recorded.Ledger);
+        return recorded;
+    }
+
+    private SpikeBatch Encode(YinYangSample[] samples) =>
+        new(LatencyEncoding.Channels, [.. samples.Select(s => Recipe.Encoding.Encode(s.X, s.Y))]);
+
+    private (NetworkSnapshot Network, ILoss Loss) AveragedNetwork()
+    {
+        double[][] weights = Copy(_average);
+        Realise(_average, weights);
+        NetworkSnapshot network = Recipe.Network(weights);
+        return (network, NewLoss(network, weights));
+    }
+
+    private void Realise(double[][] from, double[][] to)
+    {
+        for (int a = 0; a < from.Length; a++)
+        {
+            WeightGrid? grid = a < _projections ? _grids[a] : null;
+            for (int i = 0; i < from[a].Length; i++)
+            {
+                to[a][i] = grid is null ? from[a][i] : grid.Realise(from[a][i]);
+            }
+        }
+    }
+
+    private void ClampToGrid()
+    {
+        for (int a = 0; a < _projections; a++)
+        {
+            if (_grids[a] is { } grid)
+            {
+                for (int i = 0; i < _master[a].Length; i++)
+                {
+                    _master[a][i] = Math.Clamp(_master[a][i], -grid.MaximumWeight, grid.MaximumWeight);
+                }
+            }
+        }
+    }
+
+    private static double[][] Copy(double[][] arrays) => [.. arrays.Select(a => (double[])a.Clone())];
+
+    private static void CopyInto(double[][] from, double[][] to, string name)
+    {
+        if (from.Length != to.Length)
+        {
+            throw new ArgumentException($"{name} has {from.Length} arrays, this recipe {to.Length}.", name);
+        }
+        for (int a = 0; a < to.Length; a++)
+        {
+            if (from[a].Length != to[a].Length || !Array.TrueForAll(from[a], double.IsFinite))
+            {
+                throw new ArgumentException($"{name}[{a}] has {from[a].Length} numbers, this recipe {to[a].Length}; all must be finite.", name);
+            }
+            from[a].CopyTo(to[a], 0);
+        }
+    }
+}

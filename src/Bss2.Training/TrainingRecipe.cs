@@ -1,0 +1,183 @@
+using Bss2.Network;
+using Bss2.Training.Data;
+
+namespace Bss2.Training;
+
+/// <summary>Everything that decides a training run but the seed, the substrate and the data.</summary>
+/// <remarks>Values of the presets: eventprop 7 (simulation) and circuit-prototype 6 (chip), both measured.</remarks>
+public sealed record TrainingRecipe
+{
+    /// <summary>Loss.</summary>
+    public required LossKind Loss { get; init; }
+
+    /// <summary>Hidden neurons.</summary>
+    public int Hidden { get; init; } = 120;
+
+    /// <summary>Hidden neurons' parameters.</summary>
+    public required LifParameters HiddenParameters { get; init; }
+
+    /// <summary>Output neurons (first-spike loss) or host readouts (max loss).</summary>
+    public required LifParameters OutputParameters { get; init; }
+
+    /// <summary>Input latencies.</summary>
+    public required LatencyEncoding Encoding { get; init; }
+
+    /// <summary>Observation window, µs.</summary>
+    public required double WindowUs { get; init; }
+
+    /// <summary>Samples per update.</summary>
+    public int BatchSize { get; init; } = 50;
+
+    /// <summary>Passes over the training set.</summary>
+    public int Epochs { get; init; } = 80;
+
+    /// <summary>Adam's learning rate in the first epoch.</summary>
+    public double LearningRate { get; init; } = 5e-3;
+
+    /// <summary>Factor on the learning rate per epoch.</summary>
+    public double LearningRateDecay { get; init; } = 0.95;
+
+    /// <summary>Adam's first decay.</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>Adam's second decay.</summary>
+    public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>Decay per update of the averaged weights that validation and test use.</summary>
+    public double AverageDecay { get; init; } = 0.995;
+
+    /// <summary>Clamp of I − θ at spikes, in thresholds.</summary>
+    public double MinimumSlope { get; init; } = 0.3;
+
+    /// <summary>Largest magnitude of a gradient element; +∞ for none.</summary>
+    public double ElementClip { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Added to all input weights of a hidden neuron that was silent for a whole epoch.</summary>
+    public double SilentBump { get; init; } = 0.1;
+
+    /// <summary>Mean of initial hidden weights.</summary>
+    public required double HiddenMean { get; init; }
+
+    /// <summary>Standard deviation of initial hidden weights.</summary>
+    public required double HiddenDeviation { get; init; }
+
+    /// <summary>Mean of initial output weights.</summary>
+    public required double OutputMean { get; init; }
+
+    /// <summary>Standard deviation of initial output weights.</summary>
+    public required double OutputDeviation { get; init; }
+
+    /// <summary>Max: logit scale.</summary>
+    public double LogitScale { get; init; } = 20;
+
+    /// <summary>Max: whether corner maxima move with their spike.</summary>
+    public bool CornerTerm { get; init; }
+
+    /// <summary>First spike: softness τ0, µs.</summary>
+    public double Tau0Us { get; init; } = 0.3;
+
+    /// <summary>First spike: weight of the early-label term.</summary>
+    public double Alpha { get; init; } = 0.003;
+
+    /// <summary>First spike: its time scale, µs.</summary>
+    public double Tau1Us { get; init; } = 6.4;
+
+    /// <summary>Whether each training sample is shown point-reflected, (x, y) → (1 − x, 1 − y) with classes 0 and 1 swapped, in every
+    /// second epoch: an exact symmetry of the data.</summary>
+    public bool PointReflection { get; init; }
+
+    /// <summary>Adjoint.</summary>
+    public AdjointKind Adjoint { get; init; } = AdjointKind.Exact;
+
+    /// <summary>Step of the Euler adjoint, µs.</summary>
+    public double EulerStepUs { get; init; } = 0.5;
+
+    /// <summary>Max loss in simulation: recipe M of eventprop 7, output mean 0.1 (circuit-prototype 0: mean 0 gets stuck).</summary>
+    public static TrainingRecipe MaxSimulation { get; } = new()
+    {
+        Loss = LossKind.Max,
+        // One spike per hidden neuron: the refractory time exceeds the window (eventprop 6.1).
+        HiddenParameters = new() { MembraneTimeConstantUs = 6, SynapticTimeConstantUs = 6, RefractoryUs = 60 },
+        OutputParameters = new() { MembraneTimeConstantUs = 6, SynapticTimeConstantUs = 6 },
+        Encoding = new(2, 26, 10),
+        WindowUs = 50,
+        HiddenMean = 1,
+        HiddenDeviation = 0.7,
+        OutputMean = 0.1,
+        OutputDeviation = 0.1,
+    };
+
+    /// <summary>First-spike loss in simulation: recipe T of eventprop 7.</summary>
+    public static TrainingRecipe FirstSpikeSimulation { get; } = new()
+    {
+        Loss = LossKind.FirstSpike,
+        HiddenParameters = new() { MembraneTimeConstantUs = 20, SynapticTimeConstantUs = 5 },
+        OutputParameters = new() { MembraneTimeConstantUs = 20, SynapticTimeConstantUs = 5 },
+        Encoding = new(0, 30, 10),
+        WindowUs = 60,
+        BatchSize = 32,
+        Beta2 = 0.99,
+        ElementClip = 1,
+        MinimumSlope = 0.02,
+        HiddenMean = 1.5,
+        HiddenDeviation = 0.78,
+        OutputMean = 0.5,
+        OutputDeviation = 0.3,
+    };
+
+    /// <summary>Max loss on a chip (circuit-prototype 6).</summary>
+    public static TrainingRecipe MaxChip { get; } = MaxSimulation with { Epochs = 30, LearningRateDecay = 0.90 };
+
+    /// <summary>First-spike loss on a chip (circuit-prototype 6): refractory as the chip's, wider slope clamp against jitter.</summary>
+    public static TrainingRecipe FirstSpikeChip { get; } = FirstSpikeSimulation with
+    {
+        HiddenParameters = FirstSpikeSimulation.HiddenParameters with { RefractoryUs = 2 },
+        OutputParameters = FirstSpikeSimulation.OutputParameters with { RefractoryUs = 2 },
+        Epochs = 40,
+        LearningRateDecay = 0.92,
+        MinimumSlope = 0.1,
+    };
+
+    /// <summary>The network that the recipe describes, with the given weight arrays (not copied).</summary>
+    public NetworkSnapshot Network(IReadOnlyList<double[]> weights)
+    {
+        const int inputs = LatencyEncoding.Channels, classes = YinYang.Classes;
+        var hidden = new LifLayer("hidden", Hidden, HiddenParameters);
+        var first = new Projection(Projection.Input, 0, inputs, Hidden, weights[0]);
+        return Loss == LossKind.Max
+            ? new() { InputSize = inputs, Layers = [hidden], Projections = [first], WindowUs = WindowUs }
+            : new()
+            {
+                InputSize = inputs,
+                Layers = [hidden, new LifLayer("output", classes, OutputParameters)],
+                Projections = [first, new Projection(0, 1, Hidden, classes, weights[1])],
+                WindowUs = WindowUs,
+            };
+    }
+
+    /// <summary>Checks the numbers.</summary>
+    /// <exception cref="ArgumentException">One is out of range; the message names it.</exception>
+    public void Validate()
+    {
+        HiddenParameters.Validate();
+        OutputParameters.Validate();
+        Require(Hidden > 0, nameof(Hidden), Hidden, "at least 1");
+        Require(BatchSize > 0, nameof(BatchSize), BatchSize, "at least 1");
+        Require(Epochs > 0, nameof(Epochs), Epochs, "at least 1");
+        Require(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "positive");
+        Require(LearningRateDecay is > 0 and <= 1, nameof(LearningRateDecay), LearningRateDecay, "in (0, 1]");
+        Require(AverageDecay is >= 0 and < 1, nameof(AverageDecay), AverageDecay, "in [0, 1)");
+        Require(MinimumSlope >= 0, nameof(MinimumSlope), MinimumSlope, "0 or more");
+        Require(EulerStepUs > 0 && EulerStepUs <= WindowUs, nameof(EulerStepUs), EulerStepUs, "positive and within the window");
+        Require(Tau0Us > 0, nameof(Tau0Us), Tau0Us, "positive");
+        Require(LogitScale > 0, nameof(LogitScale), LogitScale, "positive");
+    }
+
+    private static void Require(bool holds, string name, double value, string rule)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException($"{name} is {value}; it must be {rule}.");
+        }
+    }
+}
