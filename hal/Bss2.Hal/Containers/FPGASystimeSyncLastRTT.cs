@@ -1,0 +1,53 @@
+using Bss2.Hal.Coordinates;
+using Bss2.Hal.Registers;
+using Bss2.Hal.Wire;
+
+namespace Bss2.Hal.Containers;
+
+/// <summary>Round trip of the last synchronisation.</summary>
+/// <remarks>Source: haldls fpga.cpp; register-map.md. Names are those of the reference stack.</remarks>
+public sealed record FPGASystimeSyncLastRTT :
+    IRegisterContainer<FPGASystimeSyncLastRTT, Unique>, IReadable<FPGASystimeSyncLastRTT, Unique>
+{
+    /// <inheritdoc/>
+    public static RegisterLayout Layout { get; } = new("FPGASystimeSyncLastRTT", 2,
+    [
+        new("value", 0, 8796093022207, 0, false, FieldCoding.Plain, [new(0, 0, 11, 32), new(1, 0, 32)]),
+    ]);
+
+    /// <summary>value, 0..8796093022207.</summary>
+    public ulong Value { get; init; }
+
+    /// <inheritdoc/>
+    public static void GetAddresses(Unique coordinate, Span<uint> addresses)
+    {
+        addresses[0] = 0x8800_2001u;
+        addresses[1] = 0x8800_2001u + 1;
+    }
+
+    /// <inheritdoc/>
+    public static FPGASystimeSyncLastRTT FromFields(ReadOnlySpan<long> values) => new()
+    {
+        Value = (ulong)values[0],
+    };
+
+    /// <inheritdoc/>
+    public void GetFields(Span<long> values)
+    {
+        values[0] = (long)Value;
+    }
+
+    /// <inheritdoc/>
+    public static AnswerKind Answer => AnswerKind.OmnibusData;
+
+    /// <inheritdoc/>
+    public static int AnswerCount => Layout.Words;
+
+    /// <inheritdoc/>
+    public static void AppendRead(Unique coordinate, IInstructionSink sink) =>
+        RegisterAccess.AppendRead<FPGASystimeSyncLastRTT, Unique>(coordinate, sink);
+
+    /// <inheritdoc/>
+    public static FPGASystimeSyncLastRTT Decode(Unique coordinate, ReadOnlySpan<ulong> words) =>
+        RegisterAccess.Decode<FPGASystimeSyncLastRTT, Unique>(words);
+}

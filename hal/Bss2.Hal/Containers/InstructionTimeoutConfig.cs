@@ -1,0 +1,56 @@
+using Bss2.Hal.Coordinates;
+using Bss2.Hal.Registers;
+using Bss2.Hal.Wire;
+
+namespace Bss2.Hal.Containers;
+
+/// <summary>Longest block of an instruction, FPGA cycles.</summary>
+/// <remarks>Source: haldls fpga.cpp; register-map.md. Names are those of the reference stack.</remarks>
+public sealed record InstructionTimeoutConfig :
+    IRegisterContainer<InstructionTimeoutConfig, Unique>, IWritable<Unique>, IReadable<InstructionTimeoutConfig, Unique>
+{
+    /// <inheritdoc/>
+    public static RegisterLayout Layout { get; } = new("InstructionTimeoutConfig", 1,
+    [
+        new("value", 0, 4294967295, 1250000, false, FieldCoding.Plain, [new(0, 0, 32)]),
+    ]);
+
+    /// <summary>value, 0..4294967295.</summary>
+    public uint Value { get; init; } = 1250000;
+
+    /// <inheritdoc/>
+    public static void GetAddresses(Unique coordinate, Span<uint> addresses)
+    {
+        addresses[0] = 0x8800_0009u;
+    }
+
+    /// <inheritdoc/>
+    public static InstructionTimeoutConfig FromFields(ReadOnlySpan<long> values) => new()
+    {
+        Value = (uint)values[0],
+    };
+
+    /// <inheritdoc/>
+    public void GetFields(Span<long> values)
+    {
+        values[0] = Value;
+    }
+
+    /// <inheritdoc/>
+    public void AppendWrite(Unique coordinate, IInstructionSink sink) =>
+        RegisterAccess.AppendWrite<InstructionTimeoutConfig, Unique>(this, coordinate, sink);
+
+    /// <inheritdoc/>
+    public static AnswerKind Answer => AnswerKind.OmnibusData;
+
+    /// <inheritdoc/>
+    public static int AnswerCount => Layout.Words;
+
+    /// <inheritdoc/>
+    public static void AppendRead(Unique coordinate, IInstructionSink sink) =>
+        RegisterAccess.AppendRead<InstructionTimeoutConfig, Unique>(coordinate, sink);
+
+    /// <inheritdoc/>
+    public static InstructionTimeoutConfig Decode(Unique coordinate, ReadOnlySpan<ulong> words) =>
+        RegisterAccess.Decode<InstructionTimeoutConfig, Unique>(words);
+}

@@ -1,0 +1,62 @@
+using Bss2.Hal.Coordinates;
+using Bss2.Hal.Registers;
+using Bss2.Hal.Wire;
+
+namespace Bss2.Hal.Containers;
+
+/// <summary>Outgoing route.</summary>
+/// <remarks>Source: haldls routing_table_entry.cpp; register-map.md. Names are those of the reference stack.</remarks>
+public sealed record OutputRoutingTableEntry :
+    IRegisterContainer<OutputRoutingTableEntry, OutputRoutingEntry>, IWritable<OutputRoutingEntry>, IReadable<OutputRoutingTableEntry, OutputRoutingEntry>
+{
+    /// <inheritdoc/>
+    public static RegisterLayout Layout { get; } = new("OutputRoutingTableEntry", 1,
+    [
+        new("enable", 0, 1, 0, true, FieldCoding.Plain, [new(0, 15, 1)]),
+        new("label", 0, 32767, 0, false, FieldCoding.Plain, [new(0, 0, 15)]),
+    ]);
+
+    /// <summary>enable.</summary>
+    public bool Enable { get; init; }
+
+    /// <summary>label, 0..32767.</summary>
+    public int Label { get; init; }
+
+    /// <inheritdoc/>
+    public static void GetAddresses(OutputRoutingEntry coordinate, Span<uint> addresses)
+    {
+        addresses[0] = 0x880D_0000u + 1u * (uint)coordinate.Value;
+    }
+
+    /// <inheritdoc/>
+    public static OutputRoutingTableEntry FromFields(ReadOnlySpan<long> values) => new()
+    {
+        Enable = values[0] != 0,
+        Label = (int)values[1],
+    };
+
+    /// <inheritdoc/>
+    public void GetFields(Span<long> values)
+    {
+        values[0] = Enable ? 1 : 0;
+        values[1] = Label;
+    }
+
+    /// <inheritdoc/>
+    public void AppendWrite(OutputRoutingEntry coordinate, IInstructionSink sink) =>
+        RegisterAccess.AppendWrite<OutputRoutingTableEntry, OutputRoutingEntry>(this, coordinate, sink);
+
+    /// <inheritdoc/>
+    public static AnswerKind Answer => AnswerKind.OmnibusData;
+
+    /// <inheritdoc/>
+    public static int AnswerCount => Layout.Words;
+
+    /// <inheritdoc/>
+    public static void AppendRead(OutputRoutingEntry coordinate, IInstructionSink sink) =>
+        RegisterAccess.AppendRead<OutputRoutingTableEntry, OutputRoutingEntry>(coordinate, sink);
+
+    /// <inheritdoc/>
+    public static OutputRoutingTableEntry Decode(OutputRoutingEntry coordinate, ReadOnlySpan<ulong> words) =>
+        RegisterAccess.Decode<OutputRoutingTableEntry, OutputRoutingEntry>(words);
+}

@@ -1,0 +1,18 @@
+using Bss2.Hal.Coordinates;
+using Bss2.Hal.Wire;
+using Bss2.Spikes;
+
+namespace Bss2.Hal.Containers;
+
+/// <summary>1 event(s) to the chip, sent in the cycle in which the instruction executes.</summary>
+/// <remarks>Source: haldls event; register-map 13.</remarks>
+public sealed class SpikePack1ToChip(SpikeLabel label) : IWritable<Unique>
+{
+    private readonly SpikeLabel[] _labels = [label];
+
+    /// <summary>Labels, in order.</summary>
+    public IReadOnlyList<SpikeLabel> Labels => _labels;
+
+    /// <inheritdoc/>
+    public void AppendWrite(Unique coordinate, IInstructionSink sink) => sink.Append(ToFpga.SpikePack1(_labels[0].Value));
+}

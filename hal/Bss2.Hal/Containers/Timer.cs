@@ -1,0 +1,29 @@
+using Bss2.Hal.Coordinates;
+using Bss2.Hal.Wire;
+
+namespace Bss2.Hal.Containers;
+
+/// <summary>The executor's timer: written it becomes 0, whatever was asked for; waiting is an instruction of its own.</summary>
+/// <remarks>Source: fisch timer; register-map 13.</remarks>
+public sealed record Timer : IWritable<Unique>, IReadable<Timer, Unique>
+{
+    private const uint Address = 0x8800_000C;
+
+    /// <summary>FPGA cycles of 8 ns since it was set to 0.</summary>
+    public uint Value { get; init; }
+
+    /// <inheritdoc/>
+    public static AnswerKind Answer => AnswerKind.OmnibusData;
+
+    /// <inheritdoc/>
+    public static int AnswerCount => 1;
+
+    /// <inheritdoc/>
+    public void AppendWrite(Unique coordinate, IInstructionSink sink) => sink.Append(ToFpga.Setup());
+
+    /// <inheritdoc/>
+    public static void AppendRead(Unique coordinate, IInstructionSink sink) => sink.Append(ToFpga.OmnibusAddress(Address, read: true));
+
+    /// <inheritdoc/>
+    public static Timer Decode(Unique coordinate, ReadOnlySpan<ulong> words) => new() { Value = (uint)words[0] };
+}

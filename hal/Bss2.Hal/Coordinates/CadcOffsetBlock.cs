@@ -1,0 +1,16 @@
+namespace Bss2.Hal.Coordinates;
+
+/// <summary>CADC offset memory: 0 top-west, 1 top-east, 2 bottom-west, 3 bottom-east.</summary>
+/// <remarks>Source: halco; register-map 1.</remarks>
+public readonly record struct CadcOffsetBlock
+{
+    /// <summary>How many there are.</summary>
+    public const int Count = 4;
+
+    /// <summary>The one with a number.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not in 0..3.</exception>
+    public CadcOffsetBlock(int value) => Value = Ranged.Require(nameof(CadcOffsetBlock), value, Count);
+
+    /// <summary>Its number.</summary>
+    public int Value { get; }
+}

@@ -1,0 +1,33 @@
+namespace Bss2.Hal.Coordinates;
+
+/// <summary>A CapMem cell on the chip: 3120 · block + 130 · row + column.</summary>
+/// <remarks>Source: halco capmem; register-map 1.1, 6.</remarks>
+public readonly record struct CapMemCellAddress
+{
+    /// <summary>How many there are.</summary>
+    public const int Count = CapMemBlock.Count * CapMemRow.Count * CapMemColumn.Count;
+
+    private const int CellsPerBlock = CapMemRow.Count * CapMemColumn.Count;
+
+    /// <summary>The one with a number.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not in 0..12479.</exception>
+    public CapMemCellAddress(int value) => Value = Ranged.Require(nameof(CapMemCellAddress), value, Count);
+
+    /// <summary>The one in a row and column of a block.</summary>
+    public CapMemCellAddress(CapMemBlock block, CapMemRow row, CapMemColumn column)
+        : this(CellsPerBlock * block.Value + CapMemColumn.Count * row.Value + column.Value)
+    {
+    }
+
+    /// <summary>Its number.</summary>
+    public int Value { get; }
+
+    /// <summary>Block.</summary>
+    public CapMemBlock Block => new(Value / CellsPerBlock);
+
+    /// <summary>Row.</summary>
+    public CapMemRow Row => new(Value % CellsPerBlock / CapMemColumn.Count);
+
+    /// <summary>Column.</summary>
+    public CapMemColumn Column => new(Value % CapMemColumn.Count);
+}

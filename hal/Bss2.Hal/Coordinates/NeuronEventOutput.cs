@@ -1,0 +1,16 @@
+namespace Bss2.Hal.Coordinates;
+
+/// <summary>Event output of neurons: column div 32.</summary>
+/// <remarks>Source: halco; register-map 1.</remarks>
+public readonly record struct NeuronEventOutput
+{
+    /// <summary>How many there are.</summary>
+    public const int Count = 8;
+
+    /// <summary>The one with a number.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not in 0..7.</exception>
+    public NeuronEventOutput(int value) => Value = Ranged.Require(nameof(NeuronEventOutput), value, Count);
+
+    /// <summary>Its number.</summary>
+    public int Value { get; }
+}

@@ -1,0 +1,16 @@
+namespace Bss2.Hal.Coordinates;
+
+/// <summary>Row of a synapse array.</summary>
+/// <remarks>Source: halco; register-map 1.</remarks>
+public readonly record struct SynapseRow
+{
+    /// <summary>How many there are.</summary>
+    public const int Count = 256;
+
+    /// <summary>The one with a number.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not in 0..255.</exception>
+    public SynapseRow(int value) => Value = Ranged.Require(nameof(SynapseRow), value, Count);
+
+    /// <summary>Its number.</summary>
+    public int Value { get; }
+}

@@ -1,0 +1,119 @@
+namespace Bss2.Hal.Registers;
+
+/// <summary>
+/// The field table of a container: the only place that knows its bits. Encoding, decoding and documentation follow from it; overlapping
+/// pieces and bits outside a word are refused at construction.
+/// </summary>
+public sealed class RegisterLayout
+{
+    private readonly Dictionary<string, int> _index;
+
+    /// <summary>Checks and stores the table.</summary>
+    /// <param name="name">Container name of the reference stack.</param>
+    /// <param name="words">Words of the container.</param>
+    /// <param name="fields">Its fields.</param>
+    /// <param name="grayCoded">Whether each word is written as its Gray-to-binary conversion (CapMem SRAM timing).</param>
+    /// <exception cref="ArgumentException">Two fields share a bit, a piece leaves its word, or a range does not fit its bits.</exception>
+    public RegisterLayout(string name, int words, IReadOnlyList<RegisterField> fields, bool grayCoded = false)
+    {
+        (Name, Words, Fields, GrayCoded) = (name, words, fields, grayCoded);
+        _index = fields.Select((field, i) => (field.Name, i)).ToDictionary(pair => pair.Name, pair => pair.i);
+        var used = new uint[words];
+        foreach (RegisterField field in fields)
+        {
+            ulong covered = 0;
+            foreach (FieldPiece piece in field.Pieces)
+            {
+                if ((uint)piece.Word >= (uint)words || piece.Width < 1 || piece.Lsb < 0 || piece.Lsb + piece.Width > 32)
+                {
+                    throw new ArgumentException($"{name}.{field.Name}: word {piece.Word} bits {piece.Lsb}+{piece.Width} lie outside.");
+                }
+                uint bits = piece.Mask << piece.Lsb;
+                ulong valueBits = (ulong)piece.Mask << piece.FieldLsb;
+                if ((used[piece.Word] & bits) != 0 || (covered & valueBits) != 0)
+                {
+                    throw new ArgumentException($"{name}.{field.Name}: word {piece.Word} bits {piece.Lsb}+{piece.Width} overlap.");
+                }
+                used[piece.Word] |= bits;
+                covered |= valueBits;
+            }
+            CheckRange(name, field, covered);
+        }
+    }
+
+    /// <summary>Container name.</summary>
+    public string Name { get; }
+
+    /// <summary>Words of the container.</summary>
+    public int Words { get; }
+
+    /// <summary>Fields, in the order of value arrays.</summary>
+    public IReadOnlyList<RegisterField> Fields { get; }
+
+    /// <summary>Whether words pass through a Gray conversion.</summary>
+    public bool GrayCoded { get; }
+
+    /// <summary>Position of a field.</summary>
+    public int IndexOf(string field) => _index.TryGetValue(field, out int index)
+        ? index : throw new ArgumentException($"{Name} has no field {field}.", nameof(field));
+
+    /// <summary>Values to words.</summary>
+    /// <param name="values">One per field.</param>
+    /// <param name="words">Filled; bits of no field are 0.</param>
+    public void Encode(ReadOnlySpan<long> values, Span<uint> words)
+    {
+        words[..Words].Clear();
+        for (int f = 0; f < Fields.Count; f++)
+        {
+            ulong stored = Fields[f].ToStored(values[f]);
+            foreach (FieldPiece piece in Fields[f].Pieces)
+            {
+                uint bits = (uint)(stored >> piece.FieldLsb) & piece.Mask;
+                words[piece.Word] |= (piece.Inverted ? ~bits & piece.Mask : bits) << piece.Lsb;
+            }
+        }
+        for (int w = 0; GrayCoded && w < Words; w++)
+        {
+            words[w] = GrayToBinary(words[w]);
+        }
+    }
+
+    /// <summary>Words to values; bits of no field are ignored.</summary>
+    public void Decode(ReadOnlySpan<uint> words, Span<long> values)
+    {
+        for (int f = 0; f < Fields.Count; f++)
+        {
+            ulong stored = 0;
+            foreach (FieldPiece piece in Fields[f].Pieces)
+            {
+                uint word = GrayCoded ? words[piece.Word] ^ (words[piece.Word] >> 1) : words[piece.Word];
+                uint bits = word >> piece.Lsb & piece.Mask;
+                stored |= (ulong)(piece.Inverted ? ~bits & piece.Mask : bits) << piece.FieldLsb;
+            }
+            values[f] = Fields[f].FromStored(stored);
+        }
+    }
+
+    /// <summary>Values after default construction.</summary>
+    public long[] Defaults() => [.. Fields.Select(field => field.Default)];
+
+    private static void CheckRange(string name, RegisterField field, ulong covered)
+    {
+        ulong all = field.Width == 64 ? ulong.MaxValue : (1UL << field.Width) - 1;
+        if (covered != all || field.Minimum > field.Maximum || field.Default < field.Minimum || field.Default > field.Maximum
+            || field.ToStored(field.Minimum) > all || field.ToStored(field.Maximum) > all)
+        {
+            throw new ArgumentException($"{name}.{field.Name}: range {field.Minimum}..{field.Maximum}, default {field.Default} does not "
+                + $"fit its {field.Width} bits.");
+        }
+    }
+
+    private static uint GrayToBinary(uint gray)
+    {
+        for (int shift = 1; shift < 32; shift <<= 1)
+        {
+            gray ^= gray >> shift;
+        }
+        return gray;
+    }
+}
