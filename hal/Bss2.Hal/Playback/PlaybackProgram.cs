@@ -1,0 +1,62 @@
+using Bss2.Hal.Containers;
+
+namespace Bss2.Hal.Playback;
+
+/// <summary>An immutable list of instructions to the FPGA, and how many answers of each kind it must give.</summary>
+public sealed class PlaybackProgram
+{
+    /// <summary>Instructions that the FPGA's memory holds; a longer program runs, but its timing is no longer guaranteed.</summary>
+    /// <remarks>Source: fisch constants: 32 MiB of 8 bytes.</remarks>
+    public const int FifoInstructions = 4_194_304;
+
+    private readonly ulong[] _words;
+    private readonly int[] _expected;
+
+    internal PlaybackProgram(ulong[] words, int[] expected, object token) => (_words, _expected, Token) = (words, expected, token);
+
+    /// <summary>A program from raw messages, one per word.</summary>
+    /// <param name="words">Messages to the FPGA.</param>
+    public static PlaybackProgram FromWords(ReadOnlySpan<ulong> words)
+    {
+        var expected = new int[3];
+        foreach (ulong word in words)
+        {
+            if (AnswerOf(word) is { } kind)
+            {
+                expected[(int)kind]++;
+            }
+        }
+        return new(words.ToArray(), expected, new object());
+    }
+
+    /// <summary>Messages, one 64-bit word each.</summary>
+    public ReadOnlyMemory<ulong> Words => _words;
+
+    /// <summary>Whether the program ends with a halt; one that does not would never come back.</summary>
+    public bool EndsWithHalt => _words.Length > 0 && _words[^1] == Wire.ToFpga.Loopback(tick: false);
+
+    internal object Token { get; }
+
+    /// <summary>Answers of a kind that the program must give.</summary>
+    public int ExpectedAnswers(AnswerKind kind) => _expected[(int)kind];
+
+    /// <summary>Refuses a program that would never come back.</summary>
+    /// <exception cref="PlaybackException">There is no halt at the end.</exception>
+    public void RequireHalt()
+    {
+        if (!EndsWithHalt)
+        {
+            throw new PlaybackException($"The program of {_words.Length} instructions does not end with a halt, so its end would never be "
+                + "reported; end it with Loopback(halt), which PlaybackProgramBuilder.Build appends.");
+        }
+    }
+
+    /// <summary>The answer that a message asks for, or null.</summary>
+    internal static AnswerKind? AnswerOf(ulong word) => (int)(word >> 56) switch
+    {
+        Wire.ToFpga.OmnibusAddressHeader when (word >> 36 & 1) != 0 => AnswerKind.OmnibusData,
+        Wire.ToFpga.JtagDataHeader when (word >> 48 & 1) != 0 => AnswerKind.JtagData,
+        Wire.ToFpga.LoopbackHeader when (word & 1) != 0 => AnswerKind.LoopbackTick,
+        _ => null,
+    };
+}

@@ -1,0 +1,110 @@
+using Bss2.Hal.Containers;
+using Bss2.Hal.Coordinates;
+using Bss2.Hal.Wire;
+using Bss2.Spikes;
+
+namespace Bss2.Hal.Playback;
+
+/// <summary>Collects instructions; reads return tickets. Building gives an immutable program and an empty builder.</summary>
+/// <remarks>Source: fisch playback_program_builder; link-and-playback 4.1: tickets count positions per kind of answer.</remarks>
+public sealed class PlaybackProgramBuilder : IInstructionSink
+{
+    private readonly List<ulong> _words = [];
+    private readonly int[] _expected = new int[3];
+    private object _token = new();
+
+    /// <summary>Instructions so far.</summary>
+    public int Count => _words.Count;
+
+    /// <inheritdoc/>
+    public void Append(ulong message)
+    {
+        if (PlaybackProgram.AnswerOf(message) is { } kind)
+        {
+            _expected[(int)kind]++;
+        }
+        _words.Add(message);
+    }
+
+    /// <summary>Writes a container.</summary>
+    public PlaybackProgramBuilder Write<TCoordinate>(TCoordinate coordinate, IWritable<TCoordinate> container)
+    {
+        container.AppendWrite(coordinate, this);
+        return this;
+    }
+
+    /// <summary>Writes what exists once.</summary>
+    public PlaybackProgramBuilder Write(IWritable<Unique> container) => Write(default, container);
+
+    /// <summary>Reads a container.</summary>
+    public Ticket<TContainer> Read<TContainer, TCoordinate>(TCoordinate coordinate)
+        where TContainer : IReadable<TContainer, TCoordinate>
+    {
+        int start = _expected[(int)TContainer.Answer];
+        TContainer.AppendRead(coordinate, this);
+        return new(_token, TContainer.Answer, start, TContainer.AnswerCount, words => TContainer.Decode(coordinate, words));
+    }
+
+    /// <summary>Writes a 32-bit word.</summary>
+    /// <param name="address">Omnibus word address; bit 31 selects the FPGA.</param>
+    /// <param name="value">The word.</param>
+    /// <param name="byteEnables">Bit i = byte i, lowest first.</param>
+    public PlaybackProgramBuilder WriteOmnibus(uint address, uint value, int byteEnables = 0xF)
+    {
+        Append(ToFpga.OmnibusAddress(address, read: false, byteEnables));
+        Append(ToFpga.OmnibusData(value));
+        return this;
+    }
+
+    /// <summary>Reads a 32-bit word.</summary>
+    public Ticket<uint> ReadOmnibus(uint address)
+    {
+        int start = _expected[(int)AnswerKind.OmnibusData];
+        Append(ToFpga.OmnibusAddress(address, read: true));
+        return new(_token, AnswerKind.OmnibusData, start, 1, static words => (uint)words[0]);
+    }
+
+    /// <summary>Sets the timer to 0.</summary>
+    public PlaybackProgramBuilder Setup() => Add(ToFpga.Setup());
+
+    /// <summary>Blocks while the timer is below a value, FPGA cycles of 8 ns.</summary>
+    public PlaybackProgramBuilder WaitUntil(uint timerCycles) => Add(ToFpga.WaitUntil(timerCycles));
+
+    /// <summary>Sets the timer to 0 and waits.</summary>
+    public PlaybackProgramBuilder Wait(uint cycles) => Setup().WaitUntil(cycles);
+
+    /// <summary>Blocks until units are idle.</summary>
+    public PlaybackProgramBuilder Barrier(Barriers units) => Add(ToFpga.Barrier((int)units));
+
+    /// <summary>Blocks until the polled register matches or differs (PollingOmnibusBlockConfig).</summary>
+    public PlaybackProgramBuilder PollingOmnibusBlock(bool untilEqual) => Add(ToFpga.PollingOmnibusBlock(untilEqual));
+
+    /// <summary>Asks for a marker in the stream.</summary>
+    public Ticket<NullPayloadReadable> Tick() => Read<NullPayloadReadable, Unique>(default);
+
+    /// <summary>One event to the chip.</summary>
+    public PlaybackProgramBuilder Spike(SpikeLabel label) => Add(ToFpga.SpikePack1(label.Value));
+
+    /// <summary>Makes a program that ends with a halt, and starts afresh.</summary>
+    public PlaybackProgram Build()
+    {
+        Append(ToFpga.Loopback(tick: false));
+        return BuildWithoutHalt();
+    }
+
+    /// <summary>Makes a program as it stands; executors refuse one that does not end with a halt.</summary>
+    public PlaybackProgram BuildWithoutHalt()
+    {
+        var program = new PlaybackProgram([.. _words], [.. _expected], _token);
+        _words.Clear();
+        Array.Clear(_expected);
+        _token = new();
+        return program;
+    }
+
+    private PlaybackProgramBuilder Add(ulong message)
+    {
+        Append(message);
+        return this;
+    }
+}

@@ -1,0 +1,74 @@
+using Bss2.Hal.Containers;
+using Bss2.Spikes;
+
+namespace Bss2.Hal.Playback;
+
+/// <summary>What a program gave: answers for its tickets, spikes and samples in order of arrival.</summary>
+public sealed class PlaybackResult
+{
+    private const int ShownInstructions = 10;
+
+    private readonly PlaybackDecoder _decoder;
+
+    /// <summary>Checks and takes a decoded run.</summary>
+    /// <param name="program">The program that was run.</param>
+    /// <param name="decoder">Its replies.</param>
+    /// <exception cref="InstructionTimeoutException">An instruction timed out.</exception>
+    /// <exception cref="PlaybackException">No halt came back, or answers are missing or too many.</exception>
+    public PlaybackResult(PlaybackProgram program, PlaybackDecoder decoder)
+    {
+        (Program, _decoder) = (program, decoder);
+        if (decoder.TimeoutNotifications.Count > 0)
+        {
+            throw Timeout(program, decoder);
+        }
+        if (!decoder.Halted)
+        {
+            throw new PlaybackException("The run ended before its halt came back: replies are incomplete and are not returned.");
+        }
+        foreach (AnswerKind kind in Enum.GetValues<AnswerKind>())
+        {
+            int received = decoder.Answers(kind).Values.Count;
+            if (received != program.ExpectedAnswers(kind))
+            {
+                throw new PlaybackException($"{received} answers of kind {kind} came back, {program.ExpectedAnswers(kind)} were asked for. "
+                    + "A read without a Barrier before the halt answers too late and spoils the next run.");
+            }
+        }
+    }
+
+    /// <summary>The program.</summary>
+    public PlaybackProgram Program { get; }
+
+    /// <summary>Spikes, in order of arrival; chip times may be slightly out of order.</summary>
+    public IReadOnlyList<SpikeEvent> Spikes => _decoder.Spikes;
+
+    /// <summary>MADC samples, in order of arrival.</summary>
+    public IReadOnlyList<MadcSample> MadcSamples => _decoder.MadcSamples;
+
+    /// <summary>Link notifications.</summary>
+    public IReadOnlyList<LinkNotification> LinkNotifications => _decoder.LinkNotifications;
+
+    /// <summary>Answers of a kind that came back.</summary>
+    public int AnswerCount(AnswerKind kind) => _decoder.Answers(kind).Values.Count;
+
+    internal ulong Answer(AnswerKind kind, int index) => _decoder.Answers(kind).Values[index];
+
+    internal FpgaTime AnswerTime(AnswerKind kind, int index) => new(_decoder.Answers(kind).FpgaCycles[index]);
+
+    private static InstructionTimeoutException Timeout(PlaybackProgram program, PlaybackDecoder decoder)
+    {
+        TimeoutNotification timeout = decoder.TimeoutNotifications[0];
+        ReadOnlySpan<ulong> words = program.Words.Span;
+        string where = "an index outside the program";
+        if (timeout.Instruction < words.Length)
+        {
+            int last = (int)timeout.Instruction, first = Math.Max(0, last - ShownInstructions);
+            where = string.Join("; ", words[first..(last + 1)].ToArray().Select((word, i) => $"{first + i}: {Wire.ToFpgaText.Describe(word)}"));
+        }
+        int unanswered = program.ExpectedAnswers(AnswerKind.OmnibusData) - decoder.Answers(AnswerKind.OmnibusData).Values.Count;
+        return new(timeout.Instruction, $"Instruction {timeout.Instruction} blocked longer than the instruction timeout at FPGA cycle "
+            + $"{timeout.FpgaTime.Cycles}, with {timeout.OmnibusReads} Omnibus reads in flight and {unanswered} unanswered. Instructions up "
+            + $"to it: {where}. Is the chip brought up and its link up? Raise InstructionTimeoutConfig for long polls.");
+    }
+}

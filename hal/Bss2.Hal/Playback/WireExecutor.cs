@@ -1,0 +1,69 @@
+using Bss2.Hal.Wire;
+
+namespace Bss2.Hal.Playback;
+
+/// <summary>Runs programs over any link of words; one at a time.</summary>
+public sealed class WireExecutor : IPlaybackExecutor
+{
+    private const int ReceiveWords = 4096;
+
+    private readonly IChipLink _link;
+    private readonly TimeSpan _deadline;
+    private readonly TimeProvider _time;
+    private readonly ulong[] _buffer = new ulong[ReceiveWords];
+    private bool _faulted;
+
+    /// <summary>Takes ownership of a link.</summary>
+    /// <param name="link">Disposed with this object.</param>
+    /// <param name="deadline">How long to wait for the halt of a program.</param>
+    /// <param name="time">Host clock for the deadline.</param>
+    public WireExecutor(IChipLink link, TimeSpan deadline, TimeProvider time) => (_link, _deadline, _time) = (link, deadline, time);
+
+    /// <inheritdoc/>
+    public ChipDescription Chip => _link.Chip;
+
+    /// <inheritdoc/>
+    public ChipFeatures Features => ChipFeatures.None;
+
+    /// <inheritdoc/>
+    public async ValueTask<PlaybackResult> ExecuteAsync(PlaybackProgram program, CancellationToken cancellationToken)
+    {
+        program.RequireHalt();
+        if (_faulted)
+        {
+            throw new PlaybackException("An earlier program failed on this link and its late replies may still come; reconnect first.");
+        }
+        if (program.Words.Length > _link.MaxProgramWords)
+        {
+            throw new PlaybackException($"The program has {program.Words.Length} words, the far end takes {_link.MaxProgramWords}; split it.");
+        }
+        _faulted = true;
+        using var deadline = new CancellationTokenSource(_deadline, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        var decoder = new PlaybackDecoder();
+        try
+        {
+            ValueTask sending = _link.SendAsync(program.Words, either.Token);
+            while (!decoder.Halted)
+            {
+                int received = await _link.ReceiveAsync(_buffer, either.Token).ConfigureAwait(false);
+                if (received == 0)
+                {
+                    throw new PlaybackException("The link closed before the program's halt came back.");
+                }
+                decoder.Decode(_buffer.AsSpan(0, received));
+            }
+            await sending.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new PlaybackException($"No halt came back within {_deadline}; the far end hangs or the link is cut. Reconnect.");
+        }
+        var result = new PlaybackResult(program, decoder);
+        _faulted = false;
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _link.DisposeAsync();
+}
