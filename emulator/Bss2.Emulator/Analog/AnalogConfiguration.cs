@@ -9,6 +9,14 @@ internal sealed class AnalogConfiguration
     public const int Neurons = 512, Columns = 256, Rows = 256, Hemispheres = 2, Drivers = 128, CapMemBlocks = 4,
         CapMemRows = 24, CapMemColumns = 130;
 
+    /// <summary>Time constant of a cell, cycles: 4 ms (analog-core 8.5, assumption: 99.3 % after the 20 ms that calix waits).</summary>
+    public const double SettlingCycles = 4e-3 / 4e-9;
+
+    /// <summary>Time constants after which a cell counts as settled: the rest is below 1e-8 of a full-scale step.</summary>
+    public const double SettledAfter = 20;
+
+    private const ushort NoRefresh = 1023;
+
     /// <summary>Index: 256 · row + column (atomic neuron number).</summary>
     public NeuronCircuit[] Circuits { get; } = new NeuronCircuit[Neurons];
 
@@ -38,6 +46,32 @@ internal sealed class AnalogConfiguration
 
     /// <summary>Bumped when weights, labels, column switches or drivers change.</summary>
     public int SynapseVersion { get; set; }
+
+    /// <summary>Value of a cell in codes: it approaches its code exponentially from where it stood at its last write.</summary>
+    public double CapMemValue(int block, int cell, long cycle)
+    {
+        ushort code = CapMemCodes[block][cell];
+        double from = CapMemFrom[block][cell];
+        if (code == NoRefresh)
+        {
+            return from;
+        }
+        double elapsed = (cycle - CapMemWrittenAt[block][cell]) / SettlingCycles;
+        return elapsed > SettledAfter ? code : code + (from - code) * Math.Exp(-elapsed);
+    }
+
+    /// <summary>Sets a cell's code; its value moves on from where it stands.</summary>
+    public void WriteCapMem(int block, int cell, ushort code, long cycle)
+    {
+        CapMemFrom[block][cell] = (float)CapMemValue(block, cell, cycle);
+        CapMemCodes[block][cell] = code;
+        CapMemWrittenAt[block][cell] = cycle;
+        LastCapMemWrite = cycle;
+        CircuitVersion++;
+    }
+
+    /// <summary>Cycle of the last CapMem write.</summary>
+    public long LastCapMemWrite { get; private set; } = long.MinValue / 2;
 
     private static T[][] NewBlocks<T>()
     {

@@ -1,0 +1,259 @@
+using Bss2.Emulator.Analog;
+
+namespace Bss2.Emulator.Digital;
+
+/// <summary>The chip's Omnibus: writes change configuration, reads return what memory holds; each address has a named block.</summary>
+internal sealed class ChipRegisters
+{
+    private readonly AnalogConfiguration _analog;
+    private readonly NeuronBackends _backends;
+    private readonly EventFabric _fabric;
+    private readonly Dictionary<int, uint[]> _memory = [];
+    private readonly Action<int, long> _resetNeuron;
+
+    public ChipRegisters(AnalogConfiguration analog, NeuronBackends backends, EventFabric fabric, Action<int, long> resetNeuron)
+    {
+        (_analog, _backends, _fabric, _resetNeuron) = (analog, backends, fabric, resetNeuron);
+        foreach (OmnibusBlock block in Map.Blocks)
+        {
+            _memory[block.Number] = new uint[block.Length];
+        }
+    }
+
+    public OmnibusMap Map { get; } = ChipMap.Create();
+
+    /// <summary>Start value of system time that was last written, 8 ns steps, 43 bits.</summary>
+    public ulong SystemTimeBase
+    {
+        get
+        {
+            uint[] words = _memory[Map.Find(0)!.Number];
+            return words[0] | (ulong)(words[1] & 0x7FF) << 32;
+        }
+    }
+
+    /// <summary>Writes 0 to everything that holds a setting: the reset value of all configuration memory.</summary>
+    public void Reset(long cycle)
+    {
+        foreach (OmnibusBlock block in Map.Blocks)
+        {
+            if ((block.Access & BlockAccess.Write) == 0 || block.Kind is BlockKind.NeuronReset or BlockKind.NeuronResetQuad
+                or BlockKind.PadiEvent or BlockKind.NotEmulated or BlockKind.MadcControl)
+            {
+                continue;
+            }
+            uint[] memory = _memory[block.Number];
+            for (int offset = 0; offset < block.Length; offset++)
+            {
+                if (memory[offset] != 0 && block.Contains(block.Base + (uint)offset))
+                {
+                    Write(block, block.Base + (uint)offset, 0, cycle);
+                }
+            }
+        }
+        Array.Clear(_analog.Weights);
+        Array.Clear(_analog.Labels);
+        _analog.SynapseVersion++;
+    }
+
+    public uint Read(OmnibusBlock block, uint address)
+    {
+        int offset = (int)(address - block.Base);
+        return block.Kind switch
+        {
+            BlockKind.SpikeCounterRead => _backends.Counter(NeuronOfBackend(block.Index, offset / 4)),
+            BlockKind.InputDrops => _fabric.DropCounter(offset),
+            BlockKind.OutputEvents => _fabric.EventCounter(offset),
+            BlockKind.SynapseWeight => Quad(block.Index, offset / 64, offset % 64, static (a, i) => Permute(a.Weights[i])),
+            BlockKind.SynapseLabel => Quad(block.Index, offset / 64, offset % 64, static (a, i) => a.Labels[i]),
+            BlockKind.SynapseFull => ReadFull(block.Index, offset),
+            _ => _memory[block.Number][offset],
+        };
+    }
+
+    public void Write(OmnibusBlock block, uint address, uint value, long cycle)
+    {
+        int offset = (int)(address - block.Base);
+        uint[] memory = _memory[block.Number];
+        memory[offset] = value;
+        switch (block.Kind)
+        {
+            case BlockKind.CapMemCell:
+                _analog.WriteCapMem(block.Index, offset % 32 * AnalogConfiguration.CapMemColumns + offset / 32, (ushort)(value & 0x3FF), cycle);
+                memory[offset] = value & 0x3FF;
+                break;
+            case BlockKind.NeuronConfig:
+                WriteNeuron(block.Index, offset / 8, memory.AsSpan(offset / 8 * 8 + 2, 6));
+                break;
+            case BlockKind.NeuronBackend:
+                _backends.Configure(NeuronOfBackend(block.Index, offset / 4), memory.AsSpan(offset / 4 * 4, 4));
+                break;
+            case BlockKind.CommonBackend when offset == 0:
+                _backends.ConfigureCommon(block.Index, value, cycle);
+                break;
+            case BlockKind.NeuronReset:
+                _resetNeuron(NeuronOfBackend(block.Index, offset / 4), cycle);
+                break;
+            case BlockKind.NeuronResetQuad:
+                for (int entry = 0; entry < 4; entry++)
+                {
+                    _resetNeuron(AnalogConfiguration.Columns * block.Index + ColumnOf(offset, entry), cycle);
+                }
+                break;
+            case BlockKind.SpikeCounterReset:
+                _backends.ResetCounter(NeuronOfBackend(block.Index, offset / 4));
+                break;
+            case BlockKind.SynapseDriver:
+                WriteDriver(block.Index, offset / 4, memory.AsSpan(offset / 4 * 4, 3));
+                break;
+            default:
+                WriteFabricOrSynapse(block, offset, value, cycle);
+                break;
+        }
+    }
+
+    private void WriteFabricOrSynapse(OmnibusBlock block, int offset, uint value, long cycle)
+    {
+        switch (block.Kind)
+        {
+            case BlockKind.CrossbarNode:
+                _fabric.WriteNode(offset, value);
+                break;
+            case BlockKind.CrossbarOutput:
+                _fabric.WriteOutputConfig(value);
+                break;
+            case BlockKind.Background:
+                _fabric.WriteBackground(offset / 3, offset % 3, value, cycle);
+                break;
+            case BlockKind.PadiConfig:
+                _fabric.WritePadiConfig(block.Index, value);
+                break;
+            case BlockKind.PadiEvent:
+                _fabric.FromRegister(block.Index, value, cycle);
+                break;
+            case BlockKind.SynapseWeight:
+                SetQuad(_analog.Weights, block.Index, offset / 64, offset % 64, value, permute: true);
+                break;
+            case BlockKind.SynapseLabel:
+                SetQuad(_analog.Labels, block.Index, offset / 64, offset % 64, value, permute: false);
+                break;
+            case BlockKind.SynapseFull:
+                SetQuad((offset & 64) == 0 ? _analog.Weights : _analog.Labels, block.Index, offset / 128, offset % 64, value,
+                    permute: (offset & 64) == 0);
+                break;
+            case BlockKind.ColumnCurrent or BlockKind.ColumnDebug:
+                WriteColumns(block, offset, value);
+                break;
+        }
+    }
+
+    private uint ReadFull(int hemisphere, int offset)
+    {
+        bool weights = (offset & 64) == 0;
+        uint calibration = _memory[Map.Find(0x02CF_0000u + 0x0100_0000u * (uint)hemisphere)!.Number][offset] & 0xC0C0_C0C0;
+        return calibration | Quad(hemisphere, offset / 128, offset % 64,
+            weights ? static (a, i) => Permute(a.Weights[i]) : static (a, i) => a.Labels[i]);
+    }
+
+    private uint Quad(int hemisphere, int row, int quad, Func<AnalogConfiguration, int, byte> entryValue)
+    {
+        uint word = 0;
+        for (int entry = 0; entry < 4; entry++)
+        {
+            word |= (uint)entryValue(_analog, SynapseIndex(hemisphere, row, ColumnOf(quad, entry))) << (8 * (3 - entry));
+        }
+        return word;
+    }
+
+    private void SetQuad(byte[] target, int hemisphere, int row, int quad, uint value, bool permute)
+    {
+        for (int entry = 0; entry < 4; entry++)
+        {
+            byte stored = (byte)(value >> (8 * (3 - entry)) & 0x3F);
+            target[SynapseIndex(hemisphere, row, ColumnOf(quad, entry))] = permute ? Permute(stored) : stored;
+        }
+        _analog.SynapseVersion++;
+    }
+
+    private void WriteColumns(OmnibusBlock block, int quad, uint value)
+    {
+        for (int entry = 0; entry < 4; entry++)
+        {
+            ref ColumnSwitches column = ref _analog.ColumnCurrents[AnalogConfiguration.Columns * block.Index + ColumnOf(quad, entry)];
+            uint bits = value >> (8 * (3 - entry));
+            if (block.Kind == BlockKind.ColumnCurrent)
+            {
+                (column.Excitatory, column.Inhibitory) = ((bits & 1) != 0, (bits & 2) != 0);
+            }
+            else
+            {
+                (column.DebugExcitatory, column.DebugInhibitory) = ((bits & 1) != 0, (bits & 2) != 0);
+            }
+        }
+        _analog.SynapseVersion++;
+        _analog.CircuitVersion++;
+    }
+
+    private void WriteDriver(int hemisphere, int driver, ReadOnlySpan<uint> words)
+    {
+        uint a = words[0], b = words[1], c = words[2];
+        _analog.SynapseDrivers[AnalogConfiguration.Drivers * hemisphere + driver] = new()
+        {
+            Utilization = (byte)(a & 0xF),
+            Offset = (byte)(a >> 4 & 0xF),
+            EnableHagenDac = (a >> 8 & 1) != 0,
+            CompareMask = (byte)(a >> 9 & 0x1F),
+            EnableAddressOut = (a >> 14 & 1) == 0,
+            EnableReceiver = (a >> 15 & 1) != 0,
+            BottomExcitatory = (b >> 4 & 1) != 0,
+            TopExcitatory = (b >> 5 & 1) != 0,
+            BottomInhibitory = (b >> 6 & 1) != 0,
+            TopInhibitory = (b >> 7 & 1) != 0,
+            Recovery = (byte)((b & 1) << 3 | (b & 2) << 1 | (b & 4) >> 1 | (b & 8) >> 3),
+            HagenDacOffset = (byte)(~b >> 8 & 0x3F),
+            SelectTargetVoltages = (c & 1) != 0,
+            EnableReadout = (c >> 1 & 1) != 0,
+            EnableRenewing = (c >> 2 & 1) != 0,
+            EnableHagenModulation = (c >> 3 & 1) != 0,
+            EnableStp = (c >> 4 & 1) != 0,
+            EnableChargeSharing = (c >> 6 & 1) == 0,
+            EnableRecovery = (c >> 7 & 1) != 0,
+        };
+        _analog.SynapseVersion++;
+    }
+
+    private void WriteNeuron(int quadrant, int index, ReadOnlySpan<uint> w)
+    {
+        static bool Bit(uint word, int bit) => (word >> bit & 1) != 0;
+        _analog.Circuits[AnalogConfiguration.Columns * (quadrant / 2) + 128 * (quadrant % 2) + index] = new()
+        {
+            ResetDegeneration = Bit(w[0], 0), ResetDivide = Bit(w[0], 1), ResetMultiply = Bit(w[0], 2),
+            LeakDegeneration = Bit(w[0], 3), LeakDivide = Bit(w[0], 4), LeakMultiply = Bit(w[0], 5), StrongFire = Bit(w[0], 6),
+            InhibitoryCoba = Bit(w[1], 1), ExcitatoryCoba = Bit(w[1], 2), UnbufferedAccess = Bit(w[1], 3),
+            EnableReadoutAmplifier = Bit(w[1], 4), ReadoutSelect = (byte)(w[1] >> 5 & 3), EnableReadout = Bit(w[1], 7),
+            InvertAdaptationB = Bit(w[2], 0), InvertAdaptationA = Bit(w[2], 1), Adaptation = Bit(w[2], 2), Exponential = Bit(w[2], 3),
+            InhibitorySmallCapacitance = Bit(w[2], 4), ExcitatorySmallCapacitance = Bit(w[2], 5),
+            InhibitoryHighResistance = Bit(w[2], 6), ExcitatoryHighResistance = Bit(w[2], 7),
+            OffsetCurrent = Bit(w[3], 0), MembraneCapacitance = (byte)(w[3] >> 2 & 0x3F),
+            OffsetCurrentSink = Bit(w[4], 0), EnableFire = Bit(w[4], 2), EnableThresholdComparator = Bit(w[4], 3),
+            EnableInhibitory = Bit(w[4], 4), EnableExcitatory = Bit(w[4], 5), BypassInhibitory = Bit(w[4], 6),
+            BypassExcitatory = Bit(w[4], 7),
+            ConnectSomata = Bit(w[5], 0), ConnectBottom = Bit(w[5], 1), InterCompartment = Bit(w[5], 2),
+            ConnectMembraneRight = Bit(w[5], 3), ConnectSoma = Bit(w[5], 4), InterCompartmentMultiply = Bit(w[5], 5),
+            InterCompartmentDivide = Bit(w[5], 6), EnablePause = Bit(w[5], 7),
+        };
+        _analog.CircuitVersion++;
+    }
+
+    private static int NeuronOfBackend(int side, int index) =>
+        AnalogConfiguration.Columns * (index / 128) + 128 * side + index % 128;
+
+    private static int ColumnOf(int quad, int entry) => 8 * (quad % 32) + 2 * entry + quad / 32;
+
+    private static int SynapseIndex(int hemisphere, int row, int column) =>
+        (AnalogConfiguration.Rows * hemisphere + row) * AnalogConfiguration.Columns + column;
+
+    // Bit 5 stays, bits 0..4 are reversed (register-map 0.4); its own inverse.
+    private static byte Permute(byte weight) => (byte)(weight & 0x24 | (weight & 1) << 4 | (weight & 2) << 2 | (weight & 8) >> 2
+        | (weight & 16) >> 4);
+}

@@ -1,0 +1,71 @@
+using Bss2.Emulator.Analog;
+using Bss2.Emulator.Digital;
+using Bss2.Emulator.Fpga;
+using Bss2.Hal.Playback;
+
+namespace Bss2.Emulator;
+
+/// <summary>An emulated FPGA with chip, run directly: program words in, reply words out, decoded by the driver's own decoder.</summary>
+public sealed class EmulatorExecutor : IPlaybackExecutor
+{
+    // Any constant does; it is stable per die so that a session can tell dies apart.
+    private const ulong DnaBase = 0x0B55_2000_0000;
+
+    private readonly List<ulong> _replies = [];
+    private readonly DigitalChip _chip;
+    private readonly EmulatedFpga _fpga;
+
+    /// <summary>Powers an emulated chip up.</summary>
+    public EmulatorExecutor(EmulatorOptions options)
+    {
+        Options = options;
+        _chip = new(analog => AnalogEngines.Create(options, analog));
+        _fpga = new(_chip, DnaBase | (uint)((options.Die ?? -1) + 1), _replies);
+        string die = options.Die is { } seed ? $"die {seed}" : "ideal die";
+        string core = options.Core == CoreModel.Linear ? "linear core (reduced model)" : "circuit core";
+        string engine = options.Engine == EngineKind.Reference ? "reference engine" : "vectorised engine";
+        Chip = new($"emulated HICANN-X v3, {die}, {core}, {engine}, noise {(options.Noise ? "on" : "off")}", IsEmulated: true,
+            $"emulator:{(options.Die is { } d ? d.ToString(System.Globalization.CultureInfo.InvariantCulture) : "ideal")}");
+    }
+
+    /// <summary>What is emulated.</summary>
+    public EmulatorOptions Options { get; }
+
+    /// <inheritdoc/>
+    public ChipDescription Chip { get; }
+
+    /// <inheritdoc/>
+    public ChipFeatures Features => ChipFeatures.CountsLostSpikes;
+
+    /// <summary>Where every event went since power-on.</summary>
+    public SpikeStatistics Statistics => _chip.Counters.Snapshot();
+
+    /// <summary>FPGA cycles of 8 ns since power-on: chip time used.</summary>
+    public long FpgaCycles => _fpga.Cycle;
+
+    internal DigitalChip DigitalChip => _chip;
+
+    /// <inheritdoc/>
+    public ValueTask<PlaybackResult> ExecuteAsync(PlaybackProgram program, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        program.RequireHalt();
+        try
+        {
+            _fpga.Feed(program.Words.Span);
+        }
+        catch
+        {
+            _fpga.AbandonProgram();
+            _replies.Clear();
+            throw;
+        }
+        var decoder = new PlaybackDecoder();
+        decoder.Decode(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_replies));
+        _replies.Clear();
+        return ValueTask.FromResult(new PlaybackResult(program, decoder));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,24 @@
+using Bss2.Hal;
+
+namespace Bss2.Emulator;
+
+/// <summary>A program touched an Omnibus address where nothing lives, or in a way that its register does not allow.</summary>
+public sealed class UnmappedAddressException : HalException
+{
+    /// <summary>Creates the exception.</summary>
+    public UnmappedAddressException(string message, uint address, long programPosition, long fpgaCycle) : base(message)
+    {
+        Address = address;
+        ProgramPosition = programPosition;
+        FpgaCycle = fpgaCycle;
+    }
+
+    /// <summary>The Omnibus address.</summary>
+    public uint Address { get; }
+
+    /// <summary>Index of the instruction in its program, from 0.</summary>
+    public long ProgramPosition { get; }
+
+    /// <summary>FPGA cycle since power-on at which it was executed.</summary>
+    public long FpgaCycle { get; }
+}
