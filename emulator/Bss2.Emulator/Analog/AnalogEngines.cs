@@ -4,5 +4,5 @@ namespace Bss2.Emulator.Analog;
 internal static class AnalogEngines
 {
     public static IAnalogEngine Create(EmulatorOptions options, AnalogConfiguration configuration) =>
-        throw new NotSupportedException($"{options.Engine} {configuration.CircuitVersion}");
+        options.Engine == EngineKind.Reference ? new ReferenceEngine(options, configuration) : new VectorisedEngine(options, configuration);
 }

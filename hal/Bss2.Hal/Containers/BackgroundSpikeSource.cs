@@ -12,13 +12,13 @@ public sealed record BackgroundSpikeSource :
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("BackgroundSpikeSource", 3,
     [
-        new("enable", 0, 1, 0, true, FieldCoding.Plain, [new(0, 0, 1)]),
-        new("enable_random", 0, 1, 0, true, FieldCoding.Plain, [new(0, 1, 1)]),
-        new("period", 0, 65535, 0, false, FieldCoding.Plain, [new(0, 16, 16)]),
-        new("rate", 0, 255, 0, false, FieldCoding.Plain, [new(2, 8, 8)]),
-        new("seed", 0, 4294967295, 0, false, FieldCoding.Plain, [new(1, 0, 32)]),
-        new("mask", 0, 255, 0, false, FieldCoding.Plain, [new(2, 0, 8)]),
-        new("neuron_label", 0, 16383, 0, false, FieldCoding.Plain, [new(2, 16, 14)]),
+        new("enable", 0, 1, 0, true, FieldCoding.Plain, [new(2, 0, 1)]),
+        new("enable_random", 0, 1, 0, true, FieldCoding.Plain, [new(2, 1, 1)]),
+        new("period", 0, 65535, 0, false, FieldCoding.Plain, [new(2, 16, 16)]),
+        new("rate", 0, 255, 0, false, FieldCoding.Plain, [new(1, 8, 8)]),
+        new("seed", 0, 4294967295, 0, false, FieldCoding.Plain, [new(0, 0, 32)]),
+        new("mask", 0, 255, 0, false, FieldCoding.Plain, [new(1, 0, 8)]),
+        new("neuron_label", 0, 16383, 0, false, FieldCoding.Plain, [new(1, 16, 14)]),
     ]);
 
     /// <summary>enable.</summary>

@@ -75,7 +75,9 @@ public sealed class ExactEventProp : IGradientEstimator
             {
                 CarryBack(projection.Target, first + j, spike.TimeUs);
                 gradients[p][row + j] += _adjointI[first + j];
-                sum += projection.Weights[row + j] * (_adjointI[first + j] * overTauS - _adjointV[first + j] * overTauM);
+                // Without refractory time a neuron's own spike reaches it just after its reset: a_V there is the saved one.
+                double v = _held[first + j] && parameters.RefractoryUs == 0 ? _savedV[first + j] : _adjointV[first + j];
+                sum += projection.Weights[row + j] * (_adjointI[first + j] * overTauS - v * overTauM);
             }
         }
         return sum;

@@ -1,0 +1,159 @@
+using D = Bss2.Emulator.Analog.AnalogDefaults;
+
+namespace Bss2.Emulator.Analog;
+
+/// <summary>From configuration, CapMem values and die to the physics of each circuit and synapse.</summary>
+internal sealed class CircuitDerivation(AnalogConfiguration configuration, Die die)
+{
+    private const int LeakRow = 0, ResetRow = 1, ThresholdRow = 2, LeakBiasRow = 8, ResetBiasRow = 9, ExcitatoryTauRow = 10,
+        ExcitatoryShiftRow = 12, ExcitatoryGmRow = 13, InhibitoryTauRow = 14, InhibitoryShiftRow = 16, InhibitoryGmRow = 17,
+        SharedColumn = 128, DacRow = 8, FirstCurrentRow = 8;
+
+    // Below this a bias is off: time constants stay finite.
+    private const double MinimumBias = 1e-12, MinimumCode = 0.5;
+
+    /// <summary>Whether a circuit takes part: it can fire or is read out.</summary>
+    public bool IsInUse(int neuron) => configuration.Circuits[neuron].EnableFire || configuration.Circuits[neuron].EnableReadout;
+
+    public CircuitConstants Circuit(int neuron, long cycle)
+    {
+        ref readonly NeuronCircuit c = ref configuration.Circuits[neuron];
+        RefuseUnmodelled(neuron, c);
+        double Code(int row) => Cell(neuron, row, cycle);
+        double Volts(int row, double axis, DieParameter offset, double sigma, DieParameter gain) =>
+            (D.VoltsPerCode * Code(row) + axis + Crosstalk(neuron, row)) * die.Gain(gain, neuron, D.PotentialGain)
+            + sigma * die.Normal(offset, neuron);
+        double capacitance = D.CapacitorLsb * (c.MembraneCapacitance * die.Gain(DieParameter.Capacitor, neuron, D.CapacitorGain)
+            + Math.Max(0.5, D.IntrinsicLsb + D.IntrinsicSpreadLsb * die.Normal(DieParameter.Intrinsic, neuron)));
+        double leakFactor = Factor(c.LeakMultiply, c.LeakDivide), resetFactor = Factor(c.ResetMultiply, c.ResetDivide);
+        double nominalCapacitance = D.CapacitorLsb * (63 + D.IntrinsicLsb);
+        double resetBias = Math.Max(MinimumCode, Code(ResetBiasRow)) * resetFactor;
+        return new()
+        {
+            Neuron = neuron,
+            Leak = Volts(LeakRow, D.LeakAxisVolts, DieParameter.LeakOffset, D.LeakOffset, DieParameter.LeakGain),
+            Reset = Volts(ResetRow, D.LeakAxisVolts, DieParameter.ResetOffset, D.ResetOffset, DieParameter.ResetGain),
+            Threshold = Volts(ThresholdRow, D.ThresholdAxisVolts, DieParameter.ThresholdOffset, D.ThresholdOffset,
+                DieParameter.ThresholdGain),
+            Capacitance = capacitance,
+            LeakCurrent = Math.Max(MinimumBias, leakFactor * D.CurrentPerCode * Code(LeakBiasRow)
+                * die.LogNormal(DieParameter.LeakConductance, neuron, D.LeakConductanceLog)),
+            // The reset path is as fast as the fact allows at full bias, and slower in proportion below (CP 4 item 3).
+            ResetTau = D.ResetTauAtReference * (D.ResetReferenceCode * D.LeakMultiplier / resetBias) * (capacitance / nominalCapacitance),
+            TauExcitatory = LineTau(Code(ExcitatoryTauRow), c.ExcitatoryHighResistance, c.ExcitatorySmallCapacitance,
+                die.LogNormal(DieParameter.TauExcitatory, neuron, D.LineTauLog)),
+            TauInhibitory = LineTau(Code(InhibitoryTauRow), c.InhibitoryHighResistance, c.InhibitorySmallCapacitance,
+                die.LogNormal(DieParameter.TauInhibitory, neuron, D.LineTauLog)),
+            GmExcitatory = c.EnableExcitatory ? Gm(Code(ExcitatoryGmRow), DieParameter.GmExcitatory, neuron) : 0,
+            GmInhibitory = c.EnableInhibitory ? Gm(Code(InhibitoryGmRow), DieParameter.GmInhibitory, neuron) : 0,
+            SaturationExcitatory = Math.Max(MinimumBias, D.SaturationPerCode * Code(ExcitatoryGmRow)),
+            SaturationInhibitory = Math.Max(MinimumBias, D.SaturationPerCode * Code(InhibitoryGmRow)),
+            OffsetExcitatory = Shift(Code(ExcitatoryShiftRow), DieParameter.ShiftExcitatory, DieParameter.OffsetExcitatory, neuron),
+            OffsetInhibitory = Shift(Code(InhibitoryShiftRow), DieParameter.ShiftInhibitory, DieParameter.OffsetInhibitory, neuron),
+            CanFire = c.EnableFire && c.EnableThresholdComparator && !die.Struck(DieParameter.DeadNeuron, neuron, D.DeadNeuron),
+            Pause = c.EnablePause,
+        };
+    }
+
+    /// <summary>Line drop of one event through a synapse, V, and 0 if it is dead.</summary>
+    /// <param name="hemisphere">0 top, 1 bottom.</param>
+    /// <param name="row">Row.</param>
+    /// <param name="column">Column.</param>
+    /// <param name="excitatory">Which line.</param>
+    /// <param name="cycle">For the DAC bias cell.</param>
+    public double EventVolts(int hemisphere, int row, int column, bool excitatory, long cycle)
+    {
+        int synapse = (AnalogConfiguration.Rows * hemisphere + row) * AnalogConfiguration.Columns + column;
+        byte weight = configuration.Weights[synapse];
+        if (weight == 0 || die.Struck(DieParameter.DeadSynapse, synapse, D.DeadSynapse))
+        {
+            return 0;
+        }
+        double effective = 0;
+        for (int bit = 0; bit < 6; bit++)
+        {
+            effective += (weight >> bit & 1) != 0
+                ? (1 << bit) * die.Gain(DieParameter.WeightBit, 6 * synapse + bit, D.WeightBitError) : 0;
+        }
+        int neuron = AnalogConfiguration.Columns * hemisphere + column, block = 2 * hemisphere + column / 128;
+        double dac = D.CurrentPerCode * SharedCell(block, DacRow, cycle) * die.Gain(DieParameter.Dac, block, D.DacGain);
+        double pulse = D.PulseSeconds * die.Gain(DieParameter.Driver, 128 * hemisphere + row / 2, D.DriverPulse);
+        ref readonly NeuronCircuit c = ref configuration.Circuits[neuron];
+        bool small = excitatory ? c.ExcitatorySmallCapacitance : c.InhibitorySmallCapacitance;
+        return pulse * dac * effective / D.WeightFullScale * die.Gain(DieParameter.SynapseGain, synapse, D.SynapseGain)
+            / (small ? D.LineCapacitance : D.LineCapacitanceLarge);
+    }
+
+    /// <summary>Phase of a neuron's refresh ripple, 0..1.</summary>
+    public double RipplePhase(int neuron) => die.Uniform(DieParameter.RipplePhase, neuron);
+
+    private static void RefuseUnmodelled(int neuron, in NeuronCircuit c)
+    {
+        (bool On, string Name)[] switches =
+        [
+            (c.ExcitatoryCoba || c.InhibitoryCoba, "conductance-based input"), (c.BypassExcitatory || c.BypassInhibitory, "bypass"),
+            (c.Adaptation, "adaptation"), (c.Exponential, "exponential term"), (c.OffsetCurrent, "offset current"),
+            (c.ConnectBottom || c.ConnectMembraneRight || c.ConnectSoma || c.ConnectSomata || c.InterCompartment, "connected circuits"),
+            (c.LeakDegeneration || c.ResetDegeneration, "source degeneration"), (c.StrongFire, "strong fire"),
+        ];
+        foreach ((bool on, string name) in switches)
+        {
+            if (on)
+            {
+                throw new NotEmulatedException($"Neuron {neuron} switches on: {name}. The chip has it, this emulator's analog core does not "
+                    + "model it yet.", 0, 0, 0);
+            }
+        }
+    }
+
+    private static double Factor(bool multiply, bool divide) => (multiply ? D.LeakMultiplier : 1) / (divide ? D.LeakMultiplier : 1);
+
+    private static double LineTau(double code, bool highResistance, bool smallCapacitance, double spread) =>
+        (highResistance ? D.LineTauCodeSecondsHigh : D.LineTauCodeSeconds) / Math.Max(MinimumCode, code) * spread
+        * (smallCapacitance ? 1 : D.LineCapacitanceLarge / D.LineCapacitance);
+
+    private double Gm(double code, DieParameter parameter, int neuron) => D.GmPerCode * code * die.LogNormal(parameter, neuron, D.GmLog);
+
+    private double Shift(double code, DieParameter gain, DieParameter offset, int neuron) => die.IsIdeal
+        ? D.ShiftVoltsPerCode * (code - D.ShiftCentre)
+        : D.ShiftVoltsPerCode * die.Gain(gain, neuron, D.ShiftGain) * (code - D.ShiftCentre)
+            + D.OtaOffsetMean + D.OtaOffset * die.Normal(offset, neuron);
+
+    private double Cell(int neuron, int row, long cycle)
+    {
+        int block = 2 * (neuron / AnalogConfiguration.Columns) + neuron % AnalogConfiguration.Columns / 128;
+        return CellOf(block, row, neuron % 128, cycle);
+    }
+
+    private double SharedCell(int block, int row, long cycle) => CellOf(block, row, SharedColumn, cycle);
+
+    private double CellOf(int block, int row, int column, long cycle)
+    {
+        int cell = AnalogConfiguration.CapMemColumns * row + column, place = 24 * 130 * block + cell;
+        double code = configuration.CapMemValue(block, cell, cycle);
+        if (die.Struck(DieParameter.DeadCell, place, D.DeadCell))
+        {
+            code = 1022 * die.Uniform(DieParameter.DeadCell, place);
+        }
+        return Math.Max(0, code * die.Gain(DieParameter.CapMemGain, block, D.CapMemGain)
+            + (code > 0 ? D.CapMemOffsetCodes * die.Normal(DieParameter.CapMemOffset, place) : 0));
+    }
+
+    // Cells of a row that hold the same code disturb each other (AC 4): size assumed, sign and share per cell.
+    private double Crosstalk(int neuron, int row)
+    {
+        if (die.IsIdeal || row >= FirstCurrentRow)
+        {
+            return 0;
+        }
+        int block = 2 * (neuron / AnalogConfiguration.Columns) + neuron % AnalogConfiguration.Columns / 128;
+        ushort[] codes = configuration.CapMemCodes[block];
+        int first = AnalogConfiguration.CapMemColumns * row, same = 0;
+        ushort own = codes[first + neuron % 128];
+        for (int column = 0; column < 128; column++)
+        {
+            same += codes[first + column] == own ? 1 : 0;
+        }
+        return D.CrosstalkVolts * (same - 1) / 128.0 * (2 * die.Uniform(DieParameter.Crosstalk, 8 * neuron + row) - 1);
+    }
+}

@@ -1,0 +1,217 @@
+using D = Bss2.Emulator.Analog.AnalogDefaults;
+
+namespace Bss2.Emulator.Analog;
+
+/// <summary>
+/// The definition of correct: one plain step of 4 ns per cycle, double precision, in the order of analog-core 8.5. Slow on purpose.
+/// </summary>
+internal sealed class ReferenceEngine : IAnalogEngine
+{
+    private const double Dt = D.CycleSeconds;
+    private const int CyclesPerNoiseStep = 10, RefreshCycles = 25_000;
+
+    private readonly AnalogConfiguration _configuration;
+    private readonly CircuitDerivation _derivation;
+    private readonly PadiEventTable _events;
+    private readonly TemporalNoise _noise;
+    private readonly bool _linear;
+    private readonly double[] _membrane = new double[AnalogConfiguration.Neurons];
+    private readonly double[] _excitatory = new double[AnalogConfiguration.Neurons], _inhibitory = new double[AnalogConfiguration.Neurons];
+    private readonly bool[] _inReset = new bool[AnalogConfiguration.Neurons], _blind = new bool[AnalogConfiguration.Neurons];
+    private readonly double[] _comparator = new double[AnalogConfiguration.Neurons];
+    private readonly float[] _ou = new float[AnalogConfiguration.Neurons], _ouNext = new float[AnalogConfiguration.Neurons];
+    private CircuitConstants[] _circuits = [];
+    private int[] _lanes = [];
+    private int _version = -1;
+    private long _derivedAt, _syncCycle, _syncTime;
+
+    public ReferenceEngine(EmulatorOptions options, AnalogConfiguration configuration)
+    {
+        _configuration = configuration;
+        _derivation = new(configuration, Die.Of(options.Die));
+        _events = new(configuration, _derivation);
+        _noise = new(options);
+        _linear = options.Core == CoreModel.Linear;
+    }
+
+    public int StepCycles => 1;
+
+    public long SystemTimeOffset => _syncTime - _syncCycle;
+
+    public void SynchroniseSystemTime(long cycle, long systemTime)
+    {
+        (_syncCycle, _syncTime) = (cycle, systemTime);
+        _noise.Synchronise(systemTime);
+        foreach (int neuron in _lanes)
+        {
+            StartNoise(neuron, 0);
+        }
+    }
+
+    public double MembraneVolts(int neuron) => _membrane[neuron];
+
+    public double LineDropVolts(int neuron, bool excitatory) => excitatory ? _excitatory[neuron] : _inhibitory[neuron];
+
+    public void Step(long start, ReadOnlySpan<PadiPulse> pulses, ReadOnlySpan<BackendEdge> edges, List<Firing> fired)
+    {
+        Derive(start);
+        foreach (PadiPulse pulse in pulses)
+        {
+            Apply(pulse);
+        }
+        foreach (BackendEdge edge in edges)
+        {
+            Apply(edge, start);
+        }
+        foreach (CircuitConstants circuit in _circuits)
+        {
+            Integrate(circuit, start, fired);
+        }
+    }
+
+    private void Derive(long cycle)
+    {
+        bool settling = cycle - _configuration.LastCapMemWrite < (long)(AnalogConfiguration.SettlingCycles * AnalogConfiguration.SettledAfter)
+            + RefreshCycles;
+        if (_version == _configuration.CircuitVersion && !(settling && cycle - _derivedAt >= RefreshCycles))
+        {
+            return;
+        }
+        bool rebuilt = _version != _configuration.CircuitVersion;
+        (_version, _derivedAt) = (_configuration.CircuitVersion, cycle);
+        _events.Forget();
+        int[] lanes = [.. Enumerable.Range(0, AnalogConfiguration.Neurons).Where(_derivation.IsInUse)];
+        if (rebuilt)
+        {
+            foreach (int neuron in lanes.Except(_lanes))
+            {
+                _membrane[neuron] = _derivation.Circuit(neuron, cycle).Leak;
+                StartNoise(neuron, NoiseStep(cycle));
+            }
+        }
+        _lanes = lanes;
+        _circuits = [.. lanes.Select(neuron => _derivation.Circuit(neuron, cycle))];
+    }
+
+    private long NoiseStep(long cycle) => (cycle - _syncCycle) / CyclesPerNoiseStep;
+
+    private void StartNoise(int neuron, long step)
+    {
+        if (_noise.Enabled)
+        {
+            uint key = _noise.MembraneKey(neuron);
+            long block = step - step % TemporalNoise.BlockSteps;
+            _ou[neuron] = _noise.AtBlockStart(key, block);
+            for (long k = block; k < step; k++)
+            {
+                _ou[neuron] = Next(key, _ou[neuron], k);
+            }
+            _ouNext[neuron] = NextOrBlock(key, _ou[neuron], step);
+        }
+    }
+
+    private float Next(uint key, float x, long step) =>
+        MathF.FusedMultiplyAdd((float)_noise.Decay, x, (float)_noise.Drive * TemporalNoise.Innovation(key, step));
+
+    private float NextOrBlock(uint key, float x, long step) =>
+        (step + 1) % TemporalNoise.BlockSteps == 0 ? _noise.AtBlockStart(key, step + 1) : Next(key, x, step);
+
+    private void Apply(in PadiPulse pulse)
+    {
+        if (_events.Find(pulse, _lanes, _lanes.Length, pulse.Cycle) is not { } charge)
+        {
+            return;
+        }
+        uint key = _noise.ChargeKey(pulse.Cycle - _syncCycle, 4 * pulse.Hemisphere + pulse.Bus);
+        for (int lane = 0; lane < _lanes.Length; lane++)
+        {
+            float noiseE = _noise.Enabled ? TemporalNoise.Charge(key, 2u * (uint)_lanes[lane]) : 0;
+            float noiseI = _noise.Enabled ? TemporalNoise.Charge(key, 2u * (uint)_lanes[lane] + 1) : 0;
+            _excitatory[_lanes[lane]] += charge.Excitatory[lane] + charge.ExcitatoryNoise[lane] * noiseE;
+            _inhibitory[_lanes[lane]] += charge.Inhibitory[lane] + charge.InhibitoryNoise[lane] * noiseI;
+        }
+    }
+
+    private void Apply(in BackendEdge edge, long now)
+    {
+        switch (edge.Kind)
+        {
+            case BackendEdgeKind.ResetBegin:
+                BeginReset(edge.Neuron, now);
+                break;
+            case BackendEdgeKind.ResetEnd:
+                _inReset[edge.Neuron] = false;
+                break;
+            default:
+                _blind[edge.Neuron] = false;
+                break;
+        }
+    }
+
+    private void BeginReset(int neuron, long cycle)
+    {
+        (_inReset[neuron], _blind[neuron]) = (true, true);
+        _comparator[neuron] = _noise.Comparator(neuron, cycle - _syncCycle);
+    }
+
+    private void Integrate(in CircuitConstants c, long start, List<Firing> fired)
+    {
+        int n = c.Neuron;
+        double v = _membrane[n];
+        double current = Input(c, _excitatory[n], c.OffsetExcitatory, c.GmExcitatory, c.SaturationExcitatory)
+            - Input(c, _inhibitory[n], c.OffsetInhibitory, c.GmInhibitory, c.SaturationInhibitory) * Compliance(v);
+        if (_inReset[n])
+        {
+            if (_linear)
+            {
+                v = c.Reset;
+            }
+            else
+            {
+                v += (c.Reset - v) * (1 - Math.Exp(-Dt / c.ResetTau)) + (c.Pause ? 0 : current * Dt / c.Capacitance);
+            }
+        }
+        else if (_linear)
+        {
+            double decay = Math.Exp(-Dt / c.MembraneTau);
+            v = c.Leak + (v - c.Leak) * decay + current * c.MembraneTau / c.Capacitance * (1 - decay);
+        }
+        else
+        {
+            v += Dt / c.Capacitance * (c.LeakCurrent * Math.Tanh((c.Leak - v) / D.LeakLinearVolts) + current);
+        }
+        _membrane[n] = v;
+        _excitatory[n] *= Math.Exp(-Dt / c.TauExcitatory);
+        _inhibitory[n] *= Math.Exp(-Dt / c.TauInhibitory);
+        double noise = MembraneNoise(n, start + 1);
+        if (c.CanFire && !_blind[n] && v + noise > Threshold(c, start))
+        {
+            fired.Add(new(start + 1, n));
+            BeginReset(n, start + 1);
+        }
+    }
+
+    private double Input(in CircuitConstants c, double drop, double offset, double gm, double saturation) =>
+        _linear || gm == 0 ? gm * (drop + offset) : saturation * Math.Tanh(gm * (drop + offset) / saturation);
+
+    private double Compliance(double v) => _linear ? 1 : Math.Clamp((v - D.ComplianceStart) / D.ComplianceSpan, 0, 1);
+
+    private double MembraneNoise(int neuron, long cycle)
+    {
+        if (!_noise.Enabled)
+        {
+            return 0;
+        }
+        long phase = (cycle - _syncCycle) % CyclesPerNoiseStep;
+        double value = phase == 0 ? _ouNext[neuron] : _ou[neuron] + (_ouNext[neuron] - _ou[neuron]) * (phase / (double)CyclesPerNoiseStep);
+        if (phase == 0)
+        {
+            _ou[neuron] = _ouNext[neuron];
+            _ouNext[neuron] = NextOrBlock(_noise.MembraneKey(neuron), _ou[neuron], NoiseStep(cycle));
+        }
+        return value;
+    }
+
+    private double Threshold(in CircuitConstants c, long cycle) => c.Threshold + _comparator[c.Neuron]
+        + (_noise.Enabled ? _noise.Drift(c.Neuron) + Ripple.Volts(cycle - _syncCycle, _derivation.RipplePhase(c.Neuron)) : 0);
+}

@@ -1,7 +1,0 @@
-namespace Bss2.SimulationTests;
-
-public sealed class SmokeTests
-{
-    [Fact]
-    public void Mixing_is_a_bijection_at_zero() => Assert.Equal(0UL, Bss2.Spikes.SeedTree.Mix(0));
-}
