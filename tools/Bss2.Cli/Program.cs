@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Bss2.Cli.Train;
+using Bss2.Cli.Vectors;
 
-var root = new RootCommand("bss2: BrainScaleS-2 host stack: emulated chip, driver and in-the-loop training.") { TrainCommand.Create() };
+var root = new RootCommand("bss2: BrainScaleS-2 host stack: emulated chip, driver and in-the-loop training.") { TrainCommand.Create(), VectorsCommand.Create() };
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {

@@ -77,10 +77,10 @@ internal static class ChipMap
         map.Add("synapse driver SRAM timing" + where, 0x0011_0602 + small, 2);
         map.Add("synram control" + where, 0x0200_0000 + large, 3);
         map.Add("correlation configuration" + where, 0x0220_0000 + large, 4);
-        map.Add("CADC offsets west" + where, 0x0240_0000 + large, 256);
-        map.Add("CADC offset SRAM timing west" + where, 0x0240_0102 + large, 2);
-        map.Add("CADC offsets east" + where, 0x0240_0800 + large, 256);
-        map.Add("CADC offset SRAM timing east" + where, 0x0240_0902 + large, 2);
+        map.Add("CADC offsets east" + where, 0x0240_0000 + large, 256);
+        map.Add("CADC offset SRAM timing east" + where, 0x0240_0102 + large, 2);
+        map.Add("CADC offsets west" + where, 0x0240_0800 + large, 256);
+        map.Add("CADC offset SRAM timing west" + where, 0x0240_0902 + large, 2);
         map.Add("CADC control" + where, 0x0240_1000 + large, 1);
         map.Add("PPU memory" + where, 0x0280_0000 + large, 4096);
         map.Add("PPU control" + where, 0x02A0_0000 + large, 1, BlockKind.PpuControl, hemisphere);

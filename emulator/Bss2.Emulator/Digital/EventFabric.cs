@@ -37,7 +37,7 @@ internal sealed class EventFabric(Agenda agenda, SpikeCounters counters)
 
     public uint DropCounter(int input) => (uint)_dropCounter[input] & 0xFFFF;
 
-    public uint EventCounter(int output) => (uint)_eventCounter[output] & 0xFFFF;
+    public uint EventCounter(int output) => (uint)_eventCounter[output] & 0xFF_FFFF;
 
     /// <summary>An event from the host.</summary>
     public void FromHost(ushort label, long cycle)

@@ -21,7 +21,7 @@ public sealed record CADCChannelConfig :
     /// <inheritdoc/>
     public static void GetAddresses(CadcChannel coordinate, Span<uint> addresses)
     {
-        addresses[0] = 0x0240_0000u + 0x0100_0000u * (uint)coordinate.Hemisphere.Value + 0x800u * (uint)(coordinate.Column.Value / 128) + 2u * (uint)(coordinate.Column.Value % 128) + (coordinate.IsAcausal ? 1u : 0u);
+        addresses[0] = 0x0240_0000u + 0x0100_0000u * (uint)coordinate.Hemisphere.Value + 0x800u * (uint)(1 - coordinate.Column.Value / 128) + 2u * (uint)(coordinate.Column.Value % 128) + (coordinate.IsAcausal ? 1u : 0u);
     }
 
     /// <inheritdoc/>

@@ -29,8 +29,8 @@ public sealed record CADCOffsetSRAMTimingConfig :
     /// <inheritdoc/>
     public static void GetAddresses(CadcOffsetBlock coordinate, Span<uint> addresses)
     {
-        addresses[0] = 0x0240_0102u + 0x0100_0000u * (uint)(coordinate.Value / 2) + 0x800u * (uint)(coordinate.Value % 2);
-        addresses[1] = 0x0240_0102u + 0x0100_0000u * (uint)(coordinate.Value / 2) + 0x800u * (uint)(coordinate.Value % 2) + 1;
+        addresses[0] = 0x0240_0102u + 0x0100_0000u * (uint)(coordinate.Value / 2) + 0x800u * (uint)(1 - coordinate.Value % 2);
+        addresses[1] = 0x0240_0102u + 0x0100_0000u * (uint)(coordinate.Value / 2) + 0x800u * (uint)(1 - coordinate.Value % 2) + 1;
     }
 
     /// <inheritdoc/>

@@ -12,10 +12,10 @@ public sealed record CrossbarOutputEventCounter :
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("CrossbarOutputEventCounter", 1,
     [
-        new("value", 0, 65535, 0, false, FieldCoding.Plain, [new(0, 0, 16)]),
+        new("value", 0, 0xFF_FFFF, 0, false, FieldCoding.Plain, [new(0, 0, 24)]),
     ]);
 
-    /// <summary>value, 0..65535.</summary>
+    /// <summary>value, 24 bits.</summary>
     public int Value { get; init; }
 
     /// <inheritdoc/>
