@@ -63,16 +63,18 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
         }
         ulong slot = 1UL << BaseShift, start = (batchNumber + 1) * slot;
         uint period = Cycles(SettleUs + network.WindowUs);
-        if (start + slot > FpgaTime.Mask || (ulong)inputs.Count * period + 2 * Cycles(BatchQuietUs) + (1 << 20) > slot)
+        if (start + slot > FpgaTime.Mask || (ulong)inputs.Count * period + 2 * Cycles(BatchQuietUs) + FullRewriteCycles(network) + (1 << 20) > slot)
         {
             throw new ArgumentOutOfRangeException(nameof(batchNumber), batchNumber,
                 $"Batch {batchNumber} of {inputs.Count} samples does not fit its slot of {slot} system-time steps; use smaller batches or lower numbers.");
         }
         builder.Write(new SystimeSyncBase { Value = start }).Barrier(Barriers.Omnibus);
         builder.Write(new SystimeSync()).Barrier(Barriers.Systime);
-        WriteWeights(builder, network, _placement!);
+        // The first sample begins at a fixed time after the synchronisation, however many weights had to be written: noise is a function of it.
+        builder.Setup();
         ResetCircuits(builder, network, _placement!);
-        builder.Wait(Cycles(BatchQuietUs));
+        WriteWeights(builder, network, _placement!);
+        builder.WaitUntil(Cycles(BatchQuietUs) + FullRewriteCycles(network));
         builder.Write(new EventRecordingConfig { EnableEventRecording = true });
         var ticks = new Ticket<NullPayloadReadable>[inputs.Count];
         for (int s = 0; s < inputs.Count; s++)
@@ -100,6 +102,10 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
     public ValueTask DisposeAsync() => _executor.DisposeAsync();
 
     private static uint Cycles(double us) => (uint)Math.Round(us * FpgaTime.CyclesPerUs);
+
+    // Two instructions per quad, two rows per driver, at most all 64 quads of a row.
+    private uint FullRewriteCycles(NetworkSnapshot network) => (uint)network.Projections.Sum(p =>
+        p.SourceSize * (p.Source == Projection.Input ? _rowsPerInput : 1) * 2 * 2 * SynapseQuadColumn.Count);
 
     private static bool SameShape(NetworkSnapshot a, NetworkSnapshot b) => a.InputSize == b.InputSize
         && a.WindowUs == b.WindowUs && a.Layers.SequenceEqual(b.Layers)
