@@ -32,6 +32,7 @@ internal sealed class ReferenceEngine : IAnalogEngine
         _events = new(configuration, _derivation);
         _noise = new(options);
         _linear = options.Core == CoreModel.Linear;
+        DrawComparators();
     }
 
     public int StepCycles => 1;
@@ -42,6 +43,7 @@ internal sealed class ReferenceEngine : IAnalogEngine
     {
         (_syncCycle, _syncTime) = (cycle, systemTime);
         _noise.Synchronise(systemTime);
+        DrawComparators();
         foreach (int neuron in _lanes)
         {
             StartNoise(neuron, 0);
@@ -148,6 +150,15 @@ internal sealed class ReferenceEngine : IAnalogEngine
         }
     }
 
+    // A new epoch forgets draws that came from resets before it; until its next reset a neuron has the draw of the epoch's start.
+    private void DrawComparators()
+    {
+        for (int neuron = 0; neuron < AnalogConfiguration.Neurons; neuron++)
+        {
+            _comparator[neuron] = _noise.Comparator(neuron, 0);
+        }
+    }
+
     private void BeginReset(int neuron, long cycle)
     {
         (_inReset[neuron], _blind[neuron]) = (true, true);
@@ -158,8 +169,12 @@ internal sealed class ReferenceEngine : IAnalogEngine
     {
         int n = c.Neuron;
         double v = _membrane[n];
-        double current = Input(c, _excitatory[n], c.OffsetExcitatory, c.GmExcitatory, c.SaturationExcitatory)
-            - Input(c, _inhibitory[n], c.OffsetInhibitory, c.GmInhibitory, c.SaturationInhibitory) * Compliance(v);
+        double decayE = Math.Exp(-Dt / c.TauExcitatory), decayI = Math.Exp(-Dt / c.TauInhibitory);
+        // The mean of a decaying line over the cycle, and the exponential form of the leak below: without them the step's own error
+        // (dt/2τ) would move first spikes by about a cycle.
+        double meanE = _excitatory[n] * (1 - decayE) * c.TauExcitatory / Dt, meanI = _inhibitory[n] * (1 - decayI) * c.TauInhibitory / Dt;
+        double current = Input(c, meanE, c.OffsetExcitatory, c.GmExcitatory, c.SaturationExcitatory)
+            - Input(c, meanI, c.OffsetInhibitory, c.GmInhibitory, c.SaturationInhibitory) * Compliance(v);
         if (_inReset[n])
         {
             if (_linear)
@@ -171,18 +186,15 @@ internal sealed class ReferenceEngine : IAnalogEngine
                 v += (c.Reset - v) * (1 - Math.Exp(-Dt / c.ResetTau)) + (c.Pause ? 0 : current * Dt / c.Capacitance);
             }
         }
-        else if (_linear)
-        {
-            double decay = Math.Exp(-Dt / c.MembraneTau);
-            v = c.Leak + (v - c.Leak) * decay + current * c.MembraneTau / c.Capacitance * (1 - decay);
-        }
         else
         {
-            v += Dt / c.Capacitance * (c.LeakCurrent * Math.Tanh((c.Leak - v) / D.LeakLinearVolts) + current);
+            double leak = (c.Leak - v) / D.LeakLinearVolts;
+            v += (1 - Math.Exp(-Dt / c.MembraneTau)) * c.MembraneTau / c.Capacitance
+                * (c.LeakCurrent * (_linear ? leak : Math.Tanh(leak)) + current);
         }
         _membrane[n] = v;
-        _excitatory[n] *= Math.Exp(-Dt / c.TauExcitatory);
-        _inhibitory[n] *= Math.Exp(-Dt / c.TauInhibitory);
+        _excitatory[n] *= decayE;
+        _inhibitory[n] *= decayI;
         double noise = MembraneNoise(n, start + 1);
         if (c.CanFire && !_blind[n] && v + noise > Threshold(c, start))
         {

@@ -44,6 +44,11 @@ internal sealed class VectorisedEngine : IAnalogEngine
     {
         (_syncCycle, _syncTime) = (cycle, systemTime);
         _noise.Synchronise(systemTime);
+        // A new epoch forgets draws that came from resets before it; until its next reset a neuron has the draw of the epoch's start.
+        for (int lane = 0; lane < _lanes.Neurons.Length; lane++)
+        {
+            _lanes.ComparatorNoise[lane] = (float)_noise.Comparator(_lanes.Neurons[lane], 0);
+        }
         StartNoise(cycle);
     }
 
@@ -98,7 +103,7 @@ internal sealed class VectorisedEngine : IAnalogEngine
         }
         if (crossed)
         {
-            Fire(start, fired);
+            Fire(start, late ? edges : [], fired);
         }
     }
 
@@ -151,6 +156,7 @@ internal sealed class VectorisedEngine : IAnalogEngine
             {
                 _lanes.V[lane] = (float)_circuits[lane].Leak;
                 _lanes.CanFire[lane] = -1;
+                _lanes.ComparatorNoise[lane] = (float)_noise.Comparator(neurons[lane], 0);
                 continue;
             }
             (_lanes.V[lane], _lanes.DropE[lane], _lanes.DropI[lane]) = (old.V[from], old.DropE[from], old.DropI[from]);
@@ -307,7 +313,7 @@ internal sealed class VectorisedEngine : IAnalogEngine
         return v + share * ((float)leak + _lanes.Current[lane]);
     }
 
-    private void Fire(long start, List<Firing> fired)
+    private void Fire(long start, ReadOnlySpan<BackendEdge> edges, List<Firing> fired)
     {
         int first = fired.Count;
         for (int lane = 0; lane < _lanes.Neurons.Length; lane++)
@@ -319,7 +325,7 @@ internal sealed class VectorisedEngine : IAnalogEngine
             float before = _lanes.VBefore[lane] + (_noise.Enabled ? _lanes.NoiseBefore[lane] : 0) - _lanes.Level[lane];
             float after = _lanes.V[lane] + _lanes.Noise[lane] - _lanes.Level[lane];
             float share = before >= 0 ? 0 : -before / (after - before);
-            int cycles = Math.Clamp((int)MathF.Ceiling(share * StepLength), 1, StepLength);
+            int cycles = Math.Clamp((int)MathF.Ceiling(share * StepLength), FirstCycle(start, edges, lane), StepLength);
             float at = _lanes.VBefore[lane] + (_lanes.V[lane] - _lanes.VBefore[lane]) * (cycles / (float)StepLength);
             long cycle = start + cycles;
             fired.Add(new(cycle, _lanes.Neurons[lane]));
@@ -331,5 +337,19 @@ internal sealed class VectorisedEngine : IAnalogEngine
             fired.Sort(first, fired.Count - first, Comparer<Firing>.Create(static (a, b) =>
                 a.Cycle != b.Cycle ? a.Cycle.CompareTo(b.Cycle) : a.Neuron.CompareTo(b.Neuron)));
         }
+    }
+
+    // A comparator that counts again inside the step cannot have fired before that.
+    private int FirstCycle(long start, ReadOnlySpan<BackendEdge> edges, int lane)
+    {
+        int first = 1;
+        foreach (BackendEdge edge in edges)
+        {
+            if (edge.Kind == BackendEdgeKind.RefractoryEnd && edge.Neuron == _lanes.Neurons[lane])
+            {
+                first = Math.Clamp((int)(edge.Cycle - start) + 1, 1, StepLength);
+            }
+        }
+        return first;
     }
 }
