@@ -50,20 +50,28 @@ public sealed class EmulatorExecutor : IPlaybackExecutor
     {
         cancellationToken.ThrowIfCancellationRequested();
         program.RequireHalt();
+        var decoder = new PlaybackDecoder();
+        decoder.Decode(Feed(program.Words.Span));
+        return ValueTask.FromResult(new PlaybackResult(program, decoder));
+    }
+
+    /// <summary>Executes words and takes the reply words that they caused; after an error the program is abandoned.</summary>
+    internal ulong[] Feed(ReadOnlySpan<ulong> words)
+    {
         try
         {
-            _fpga.Feed(program.Words.Span);
+            _fpga.Feed(words);
+            return [.. _replies];
         }
         catch
         {
             _fpga.AbandonProgram();
-            _replies.Clear();
             throw;
         }
-        var decoder = new PlaybackDecoder();
-        decoder.Decode(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_replies));
-        _replies.Clear();
-        return ValueTask.FromResult(new PlaybackResult(program, decoder));
+        finally
+        {
+            _replies.Clear();
+        }
     }
 
     /// <inheritdoc/>

@@ -28,7 +28,7 @@ internal sealed class EmulatedFpga
     private readonly DigitalChip _chip;
     private readonly FpgaRegisters _registers;
     private readonly ReplyStream _reply;
-    private readonly Queue<(long Due, ulong Value, bool Jtag)> _answers = new();
+    private readonly Queue<(long Due, ulong Value)> _omnibusAnswers = new(), _jtagAnswers = new();
     private readonly ChipEvent[] _pack = new ChipEvent[EventsPerMessage];
     private readonly JtagPort _jtag = new();
     private long _cycle, _timerZero, _omnibusIdle, _jtagIdle, _position, _eventFree;
@@ -71,8 +71,7 @@ internal sealed class EmulatedFpga
     /// <summary>Drops what is left of a program, as a reset of the link does; the chip keeps its state.</summary>
     public void AbandonProgram()
     {
-        _answers.Clear();
-        _reads = 0;
+        DropAnswers();
         (_skipping, _beginning, _byteEnables) = (false, true, -1);
         _reply.Flush();
     }
@@ -181,7 +180,7 @@ internal sealed class EmulatedFpga
         }
         // Answers keep the order of their requests, so a quick FPGA read waits for a slow chip read before it.
         _omnibusIdle = Math.Max(_omnibusIdle, _cycle + AccessCycles(_address));
-        _answers.Enqueue((_omnibusIdle, Read(_address), false));
+        _omnibusAnswers.Enqueue((_omnibusIdle, Read(_address)));
         _reads++;
     }
 
@@ -303,8 +302,15 @@ internal sealed class EmulatedFpga
         _chip.AdvanceTo(_cycle * ChipPerFpga);
         EmitUntil(_cycle);
         _reply.SendTimeout((uint)_position, 0, Math.Min(_reads, MaximumReadsShown), SystemTime(_cycle));
-        _answers.Clear();
-        (_skipping, _reads) = (true, 0);
+        DropAnswers();
+        _skipping = true;
+    }
+
+    private void DropAnswers()
+    {
+        _omnibusAnswers.Clear();
+        _jtagAnswers.Clear();
+        _reads = 0;
     }
 
     private void Shift(ulong word)
@@ -315,37 +321,37 @@ internal sealed class EmulatedFpga
         _jtagIdle = Math.Max(_jtagIdle, _cycle) + bits * JtagCyclesPerBit;
         if ((word >> 48 & 1) != 0)
         {
-            _answers.Enqueue((_jtagIdle, answer, true));
+            _jtagAnswers.Enqueue((_jtagIdle, answer));
         }
     }
 
-    // Sends answers and events that are due, in time order; answers first within a cycle.
+    // Sends answers and events that are due, in time order; answers first within a cycle. The two units answer independently: a
+    // quick Omnibus answer overtakes a slow JTAG one.
     private void EmitUntil(long cycle)
     {
         while (true)
         {
-            bool answer = _answers.TryPeek(out (long Due, ulong Value, bool Jtag) first) && first.Due <= cycle;
+            long omnibus = _omnibusAnswers.TryPeek(out (long Due, ulong Value) word) ? word.Due : long.MaxValue;
+            long jtag = _jtagAnswers.TryPeek(out (long Due, ulong Value) bits) ? bits.Due : long.MaxValue;
             long arrival = _chip.Fabric.Departed.TryPeek(out ChipEvent e) ? Math.Max(e.ArrivalFpgaCycle, _eventFree) : long.MaxValue;
-            if (answer && first.Due <= arrival)
+            if (Math.Min(Math.Min(omnibus, jtag), arrival) > cycle)
             {
-                _answers.Dequeue();
-                if (first.Jtag)
-                {
-                    _reply.SendJtag(first.Value, SystemTime(first.Due));
-                }
-                else
-                {
-                    _reads--;
-                    _reply.SendOmnibus((uint)first.Value, SystemTime(first.Due));
-                }
+                return;
             }
-            else if (arrival <= cycle)
+            if (omnibus <= jtag && omnibus <= arrival)
             {
-                EmitEvents(arrival);
+                _omnibusAnswers.Dequeue();
+                _reads--;
+                _reply.SendOmnibus((uint)word.Value, SystemTime(omnibus));
+            }
+            else if (jtag <= arrival)
+            {
+                _jtagAnswers.Dequeue();
+                _reply.SendJtag(bits.Value, SystemTime(jtag));
             }
             else
             {
-                return;
+                EmitEvents(arrival);
             }
         }
     }

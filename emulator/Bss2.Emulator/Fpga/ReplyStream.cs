@@ -74,23 +74,26 @@ internal sealed class ReplyStream(List<ulong> words)
             {
                 SendSystime(at - 1 & TimeMask);
             }
-            else if (at > _hostTime + 1)
+            else if (Ahead(at) >= 2)
             {
-                ulong gap = at - _hostTime - 2;
+                ulong gap = (ulong)Ahead(at) - 2;
                 if (gap <= 0xFF)
                 {
                     Put(Sysdelta, gap, 64);
-                    _hostTime += 1 + gap;
+                    _hostTime = _hostTime + 1 + gap & TimeMask;
                 }
                 else
                 {
-                    SendSystime(at - 1);
+                    SendSystime(at - 1 & TimeMask);
                 }
             }
         }
         Put(header, payload, size);
         _hostTime = _hostTime + 1 & TimeMask;
     }
+
+    // Signed distance on the circle of 43 bits: time goes on after its highest value.
+    private long Ahead(ulong at) => (long)(at - _hostTime << 21) >> 21;
 
     private void Put(int header, UInt128 payload, int size)
     {

@@ -40,14 +40,20 @@ public sealed class PlaybackProgram
     /// <summary>Answers of a kind that the program must give.</summary>
     public int ExpectedAnswers(AnswerKind kind) => _expected[(int)kind];
 
-    /// <summary>Refuses a program that would never come back.</summary>
-    /// <exception cref="PlaybackException">There is no halt at the end.</exception>
+    /// <summary>Refuses a program that would never come back, or that would end before its end.</summary>
+    /// <exception cref="PlaybackException">There is no halt at the end, or one before it.</exception>
     public void RequireHalt()
     {
         if (!EndsWithHalt)
         {
             throw new PlaybackException($"The program of {_words.Length} instructions does not end with a halt, so its end would never be "
                 + "reported; end it with Loopback(halt), which PlaybackProgramBuilder.Build appends.");
+        }
+        int first = Array.IndexOf(_words, Wire.ToFpga.Loopback(tick: false));
+        if (first < _words.Length - 1)
+        {
+            throw new PlaybackException($"Instruction {first} of {_words.Length} is a halt: the run would end there, and what follows would "
+                + "spoil the next one; split the program there.");
         }
     }
 

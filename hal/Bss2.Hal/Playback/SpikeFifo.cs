@@ -74,10 +74,6 @@ public sealed class SpikeFifo : ISpikeFifo
             {
                 destination[i] = _queue.Dequeue();
             }
-            if (_queue.Count == 0 && !_completed)
-            {
-                _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
             return count;
         }
     }

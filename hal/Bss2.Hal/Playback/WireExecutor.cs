@@ -41,27 +41,58 @@ public sealed class WireExecutor : IPlaybackExecutor
         using var deadline = new CancellationTokenSource(_deadline, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         var decoder = new PlaybackDecoder();
+        Task sending = SendAsync(program, either), receiving = ReceiveAsync(decoder, either);
         try
         {
-            ValueTask sending = _link.SendAsync(program.Words, either.Token);
+            await Task.WhenAll(sending, receiving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // The one that failed has cancelled the other: its fault is the cause.
+            await (receiving.IsFaulted ? receiving : sending).ConfigureAwait(false);
+            await receiving.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new PlaybackException($"No halt came back within {_deadline}; the far end hangs or the link is cut. Reconnect.");
+        }
+        // After a timeout the far end drops what it still owed and sends the halt, so the link is in step: post-mortem reads work.
+        // Missing answers, though, may still come and would be taken for the next program's.
+        _faulted = decoder.TimeoutNotifications.Count == 0;
+        var result = new PlaybackResult(program, decoder);
+        _faulted = false;
+        return result;
+    }
+
+    private async Task SendAsync(PlaybackProgram program, CancellationTokenSource run)
+    {
+        try
+        {
+            await _link.SendAsync(program.Words, run.Token).ConfigureAwait(false);
+        }
+        catch
+        {
+            await run.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task ReceiveAsync(PlaybackDecoder decoder, CancellationTokenSource run)
+    {
+        try
+        {
             while (!decoder.Halted)
             {
-                int received = await _link.ReceiveAsync(_buffer, either.Token).ConfigureAwait(false);
+                int received = await _link.ReceiveAsync(_buffer, run.Token).ConfigureAwait(false);
                 if (received == 0)
                 {
                     throw new PlaybackException("The link closed before the program's halt came back.");
                 }
                 decoder.Decode(_buffer.AsSpan(0, received));
             }
-            await sending.ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch
         {
-            throw new PlaybackException($"No halt came back within {_deadline}; the far end hangs or the link is cut. Reconnect.");
+            await run.CancelAsync().ConfigureAwait(false);
+            throw;
         }
-        var result = new PlaybackResult(program, decoder);
-        _faulted = false;
-        return result;
     }
 
     /// <inheritdoc/>

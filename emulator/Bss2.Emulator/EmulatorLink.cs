@@ -1,0 +1,61 @@
+using System.Threading.Channels;
+using Bss2.Hal.Playback;
+using Bss2.Hal.Wire;
+
+namespace Bss2.Emulator;
+
+/// <summary>The emulated FPGA at the far end of a link of words, in the same process; a program may arrive in any pieces.</summary>
+public sealed class EmulatorLink : IChipLink
+{
+    private readonly EmulatorExecutor _chip;
+    private readonly Channel<ulong[]> _replies = Channel.CreateUnbounded<ulong[]>();
+    private ReadOnlyMemory<ulong> _rest;
+
+    /// <summary>Powers an emulated chip up.</summary>
+    public EmulatorLink(EmulatorOptions options) => _chip = new(options);
+
+    /// <inheritdoc/>
+    public ChipDescription Chip => _chip.Chip;
+
+    /// <inheritdoc/>
+    public int MaxProgramWords => PlaybackProgram.FifoInstructions;
+
+    /// <summary>Executes words; replies wait for <see cref="ReceiveAsync"/>.</summary>
+    /// <exception cref="UnmappedAddressException">The program uses an address where nothing lives.</exception>
+    /// <exception cref="NotEmulatedException">The program uses a part that is not emulated.</exception>
+    public ValueTask SendAsync(ReadOnlyMemory<ulong> words, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ulong[] replies = _chip.Feed(words.Span);
+        if (replies.Length > 0)
+        {
+            _replies.Writer.TryWrite(replies);
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<int> ReceiveAsync(Memory<ulong> destination, CancellationToken cancellationToken)
+    {
+        if (_rest.IsEmpty)
+        {
+            if (!await _replies.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                return 0;
+            }
+            _replies.Reader.TryRead(out ulong[]? next);
+            _rest = next;
+        }
+        int count = Math.Min(destination.Length, _rest.Length);
+        _rest[..count].CopyTo(destination);
+        _rest = _rest[count..];
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _replies.Writer.TryComplete();
+        return _chip.DisposeAsync();
+    }
+}

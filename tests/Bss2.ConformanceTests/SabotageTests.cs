@@ -1,0 +1,38 @@
+using Bss2.Emulator;
+using Bss2.Hal.Playback;
+
+namespace Bss2.ConformanceTests;
+
+/// <summary>The contracts are tested too: each way to break a chip must break one of them.</summary>
+public sealed class SabotageTests
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
+    private static readonly Sabotage None = new(word => word, _ => { });
+
+    public static TheoryData<string> Names => [.. Sabotage.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Some_contract_notices(string sabotage) => Assert.NotEmpty(await BrokenContracts(Sabotage.All[sabotage]));
+
+    [Fact]
+    public async Task Without_sabotage_none_complains() => Assert.Empty(await BrokenContracts(None));
+
+    private static async Task<List<string>> BrokenContracts(Sabotage sabotage)
+    {
+        List<string> broken = [];
+        foreach ((string name, Func<IPlaybackExecutor, CancellationToken, Task> contract) in PlaybackContracts.All)
+        {
+            await using var chip = new WireExecutor(new SabotagedLink(new EmulatorLink(new()), sabotage), Deadline, TimeProvider.System);
+            try
+            {
+                await contract(chip, TestContext.Current.CancellationToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                broken.Add(name);
+            }
+        }
+        return broken;
+    }
+}
