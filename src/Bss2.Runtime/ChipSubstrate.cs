@@ -35,6 +35,9 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
     /// <summary>What was used so far.</summary>
     public ChipUsage Usage { get; private set; } = new(0, 0, 0, 0, 0, 0, 0);
 
+    /// <summary>Where the network lies; null before the first batch.</summary>
+    public ChipPlacement? Placement => _placement;
+
     /// <summary>Quiet time at a batch's start, µs: 20 synaptic time constants of 6 µs.</summary>
     public double BatchQuietUs { get; init; } = 120;
 

@@ -1,15 +1,17 @@
 using System.CommandLine;
+using Bss2.Cli.Eval;
 using Bss2.Cli.Train;
 using Bss2.Cli.Vectors;
 
-var root = new RootCommand("bss2: BrainScaleS-2 host stack: emulated chip, driver and in-the-loop training.") { TrainCommand.Create(), VectorsCommand.Create() };
-ParseResult parsed = root.Parse(args);
-if (parsed.Errors.Count > 0)
+var root = new RootCommand("bss2: BrainScaleS-2 host stack: emulated chip, driver and in-the-loop training.") 
 {
-    foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
-    {
-        Console.Error.WriteLine(error.Message);
-    }
+    TrainCommand.Create(), EvalCommand.Create(), VectorsCommand.Create(),
+};
+ParseResult parsed = root.Parse(args);
+if (parsed.Action is System.CommandLine.Invocation.ParseErrorAction usage)
+{
+    usage.ShowHelp = false;
+    parsed.Invoke(new InvocationConfiguration { Output = Console.Error });
     Console.Error.WriteLine("See --help.");
     return 2;
 }

@@ -64,6 +64,15 @@ public sealed class ChipPlacement
     /// <summary>What each projection can realise.</summary>
     public IReadOnlyList<WeightGrid> Grids { get; }
 
+    /// <summary>What the network takes of the chip.</summary>
+    public IReadOnlyList<(string Resource, int Used, int Available)> Usage =>
+    [
+        ("neuron circuits", _network.Layers.Sum(l => l.Size), AtomicNeuron.Count),
+        ("synapse drivers", _network.InputSize * RowsPerInput + (_network.Layers.Count == 2 ? _network.Layers[0].Size : 0), SynapseDriver.Count),
+        ("synapses", 2 * _network.Projections.Sum(p => p.SourceSize * p.TargetSize * (p.Source == Projection.Input ? RowsPerInput : 1)),
+            2 * SynapseDriver.Count * SynapseColumn.Count),
+    ];
+
     /// <summary>Circuit of a neuron: layer 0 in columns 32e + k, spread evenly over four event outputs; layer 1 the same plus 128.</summary>
     public AtomicNeuron Circuit(int layer, int neuron)
     {

@@ -1,33 +1,73 @@
+using Bss2.Cli.Chips;
+using Bss2.Network;
+using Bss2.Runtime;
+using Bss2.Training;
+
 namespace Bss2.Cli.Train;
 
 /// <summary>What decides a run's bits: stored in its manifest, read back by --resume and eval.</summary>
 internal sealed record TrainSettings
 {
+    // Row pairs per input: 6/6 µs needs all the range it can get, 20/5 µs two (circuit-prototype 2).
+    private const int RowsForMax = 5, RowsForFirstSpike = 2;
+
+    public ChipSettings Chip { get; init; } = new();
+
     public string Loss { get; init; } = "max";
-
-    public string Substrate { get; init; } = "chip";
-
-    public string Die { get; init; } = "ideal";
-
-    public string Core { get; init; } = "circuit";
-
-    public string Engine { get; init; } = "vectorised";
-
-    public bool Noise { get; init; } = true;
 
     public string Adjoint { get; init; } = "exact";
 
     public double DtUs { get; init; } = 0.5;
 
-    public int Epochs { get; init; }
+    public int? Epochs { get; init; }
 
     public int Hidden { get; init; } = 120;
 
-    public int Batch { get; init; }
+    public int? Batch { get; init; }
 
     public ulong Seed { get; init; } = 1;
 
     public double? Until { get; init; }
 
     public int TrainingSamples { get; init; } = 5000;
+
+    /// <summary>The recipe that these settings choose and change.</summary>
+    public TrainingRecipe Recipe()
+    {
+        TrainingRecipe recipe = (Loss, Chip.Substrate) switch
+        {
+            ("max", "chip") => TrainingRecipe.MaxChip,
+            ("max", _) => TrainingRecipe.MaxSimulation,
+            (_, "chip") => TrainingRecipe.FirstSpikeChip,
+            _ => TrainingRecipe.FirstSpikeSimulation,
+        };
+        return recipe with
+        {
+            Hidden = Hidden,
+            Epochs = Epochs ?? recipe.Epochs,
+            BatchSize = Batch ?? recipe.BatchSize,
+            Adjoint = Adjoint == "euler" ? AdjointKind.Euler : AdjointKind.Exact,
+            EulerStepUs = DtUs,
+        };
+    }
+
+    /// <summary>Opens the place where the network runs; <paramref name="on"/> may differ from where it was trained.</summary>
+    public OpenSubstrate Open(ChipSettings on, int threads)
+    {
+        if (on.Substrate == "simulation")
+        {
+            return Adjoint == "euler"
+                ? new(new EulerLif(DtUs, interpolate: true), null, $"explicit-Euler LIF simulation, dt {DtUs} µs; no chip", "simulation")
+                : new(new ReferenceLif(threads), null, "exact event-driven LIF simulation; no chip", "simulation");
+        }
+        var chip = new ChipSubstrate(on.Open(Seed), Loss == "max" ? RowsForMax : RowsForFirstSpike);
+        return new(chip, chip, chip.Chip.Name + (chip.Chip.IsEmulated ? "; this is an emulator, not a board" : ""), chip.Chip.Identity);
+    }
 }
+
+/// <summary>A substrate in use.</summary>
+/// <param name="Substrate">Runs batches.</param>
+/// <param name="Chip">The same object if it is a chip.</param>
+/// <param name="Description">For people.</param>
+/// <param name="Identity">Which chip or simulation.</param>
+internal sealed record OpenSubstrate(ISpikingSubstrate Substrate, ChipSubstrate? Chip, string Description, string Identity);

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Bss2.Cli.Chips;
+using Bss2.Cli.Runs;
+using Bss2.Cli.Train;
+using Bss2.Training;
+using Bss2.Training.Data;
+
+namespace Bss2.Cli.Eval;
+
+/// <summary>bss2 eval RUN: the checkpoint's weights on the test set, on the run's own or any other chip.</summary>
+internal static class EvalCommand
+{
+    private static readonly string[] s_classes = ["yang", "yin", "dot"];
+
+    public static Command Create()
+    {
+        var chip = new ChipOptions();
+        var folder = new Argument<string>("run") { Description = "folder that train wrote" };
+        Option<int?> threads = Limits.AtLeast(new Option<int?>("--threads") { Description = "host threads; results do not depend on it" }, 1);
+        var json = new Option<bool>("--json") { Description = "one JSON object on stdout, all else on stderr" };
+        var command = new Command("eval", "Test accuracy of a checkpoint, on any chip or die. Example: bss2 eval runs/mine --die 3") { folder };
+        chip.AddTo(command);
+        command.Options.Add(threads);
+        command.Options.Add(json);
+        command.SetAction((parsed, token) => RunAsync(parsed.GetValue(folder)!, settings => chip.Apply(parsed, settings),
+            parsed.GetValue(threads) ?? Math.Min(2, Environment.ProcessorCount), parsed.GetValue(json), token));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string location, Func<ChipSettings, ChipSettings> apply, int threads, bool json, CancellationToken token)
+    {
+        TextWriter log = json ? Console.Error : Console.Out;
+        RunFolder folder = RunFolder.Open(location);
+        TrainSettings settings = RunManifest.Read(folder).Settings;
+        ChipSettings on = apply(settings.Chip);
+        OpenSubstrate open = settings.Open(on, threads);
+        log.WriteLine($"Chip: {open.Description}");
+        var trainer = new Trainer(settings.Recipe(), open.Substrate, YinYang.Validation(), YinYang.Validation(), settings.Seed, threads);
+        trainer.Restore(Checkpoint.Read(folder.CheckpointPath));
+        Evaluation test;
+        try
+        {
+            test = await trainer.EvaluateAsync(YinYang.Test(), EvaluationSet.Test, token);
+        }
+        catch (OperationCanceledException)
+        {
+            log.WriteLine("Interrupted; nothing was written, run the same command again.");
+            return 130;
+        }
+        bool reduced = on is { Substrate: "chip", Core: "linear" };
+        log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Test accuracy {100 * test.Accuracy:F2} %, weights after {trainer.Epoch} epochs{(reduced ? " (reduced model)" : "")}."));
+        log.WriteLine("true \\ answer   yang    yin    dot   none");
+        foreach ((string name, int[] row) in s_classes.Zip(test.Confusion))
+        {
+            log.WriteLine($"{name,-13}{string.Concat(row.Select(n => $"{n,7}"))}");
+        }
+        if (json)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(new
+            {
+                test_accuracy = test.Accuracy, confusion = test.Confusion, invalid_samples = test.Invalid, epochs = trainer.Epoch,
+                substrate = on.Substrate, die = on.Die, core = on.Core, noise = on.Noise, reduced_model = reduced, chip = open.Description,
+                cadc_words_read = open.Chip?.Usage.CadcWordsRead ?? 0, madc_words_read = open.Chip?.Usage.MadcWordsRead ?? 0,
+                spikes_read = open.Chip?.Usage.SpikesRead ?? 0, run = location, trained_on = settings.Chip.Die, seed = settings.Seed,
+            }));
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text;
+using Bss2.Training;
+
+namespace Bss2.Cli.Runs;
+
+/// <summary>The files of one run: manifest, metrics, plots, report and checkpoint; each is replaced whole (docs/file-formats.md).</summary>
+internal sealed class RunFolder
+{
+    private const string Header = "epoch,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,spikes_per_sample,"
+        + "silent_neurons,invalid_samples";
+
+    private RunFolder(string folder) => Location = folder;
+
+    public string Location { get; }
+
+    public string ManifestPath => Path.Combine(Location, "manifest.json");
+
+    public string CheckpointPath => Path.Combine(Location, "checkpoint", "state.bin");
+
+    private string MetricsPath => Path.Combine(Location, "metrics.csv");
+
+    /// <summary>Makes a new folder; without a name, the first free one below runs/.</summary>
+    /// <exception cref="IOException">It holds a run already, or cannot be written.</exception>
+    public static RunFolder Create(string? name, string suggestion)
+    {
+        string folder = name ?? Path.Combine("runs", suggestion);
+        for (int n = 2; name is null && Directory.Exists(folder); n++)
+        {
+            folder = Path.Combine("runs", $"{suggestion}-{n}");
+        }
+        var run = new RunFolder(folder);
+        if (File.Exists(run.ManifestPath))
+        {
+            throw new IOException($"{folder} already holds a run; choose another --out, or continue it with --resume {folder}.");
+        }
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(folder, "checkpoint"));
+            AtomicFile.WriteText(run.MetricsPath, Header + "\n");
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new IOException($"The run folder {folder} cannot be written: {e.Message} Choose another place with --out.", e);
+        }
+        return run;
+    }
+
+    /// <summary>Opens a run.</summary>
+    /// <exception cref="IOException">There is none.</exception>
+    public static RunFolder Open(string folder)
+    {
+        var run = new RunFolder(folder);
+        return File.Exists(run.ManifestPath) ? run
+            : throw new IOException($"{folder} holds no run: there is no {run.ManifestPath}. Give the folder that train wrote.");
+    }
+
+    public void WriteMetrics(IReadOnlyList<EpochReport> reports)
+    {
+        var text = new StringBuilder(Header).Append('\n');
+        foreach (EpochReport e in reports)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{e.Epoch},{e.LearningRate:R},{e.TrainLoss:R},{e.TrainAccuracy:R},{e.ValidationLoss:R},{e.ValidationAccuracy:R},{e.SpikesPerSample:R},{e.SilentNeurons},{e.InvalidSamples}\n");
+        }
+        AtomicFile.WriteText(MetricsPath, text.ToString());
+    }
+
+    /// <summary>Reads the first epochs back.</summary>
+    /// <exception cref="InvalidDataException">A line is missing or damaged; the message says which.</exception>
+    public List<EpochReport> ReadMetrics(int epochs)
+    {
+        string[] lines = File.Exists(MetricsPath) ? File.ReadAllLines(MetricsPath) : [];
+        if (lines.Length <= epochs)
+        {
+            throw new InvalidDataException($"{MetricsPath} has {Math.Max(0, lines.Length - 1)} epochs, the checkpoint {epochs}.");
+        }
+        return [.. Enumerable.Range(1, epochs).Select(n => Parse(lines[n], n + 1))];
+    }
+
+    private EpochReport Parse(string line, int number)
+    {
+        string[] f = line.Split(',');
+        try
+        {
+            double D(int i) => double.Parse(f[i], CultureInfo.InvariantCulture);
+            return new((int)D(0), D(1), D(2), D(3), D(4), D(5), D(6), (int)D(7), (int)D(8));
+        }
+        catch (Exception e) when (e is FormatException or IndexOutOfRangeException)
+        {
+            throw new InvalidDataException($"{MetricsPath}:{number}: \"{line}\" is no line of metrics.", e);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Bss2.Cli.Train;
+using Bss2.Runtime;
+
+namespace Bss2.Cli.Runs;
+
+/// <summary>manifest.json: what a run was and what came out. All but <see cref="Timing"/> is a function of the command line.</summary>
+internal sealed record RunManifest
+{
+    public const int CurrentVersion = 1;
+
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    private static readonly JsonSerializerOptions s_compact = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public int FormatVersion { get; init; } = CurrentVersion;
+
+    public required IReadOnlyList<string> CommandLine { get; init; }
+
+    public required TrainSettings Settings { get; init; }
+
+    public required string ConfigHash { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    public required string Chip { get; init; }
+
+    public required string DieIdentity { get; init; }
+
+    public bool ReducedModel { get; init; }
+
+    public IReadOnlyDictionary<string, string> Versions { get; init; } = new Dictionary<string, string>
+    {
+        ["bss2"] = typeof(RunManifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
+        ["dotnet"] = Environment.Version.ToString(),
+        ["checkpoint_format"] = Checkpoint.Version.ToString(System.Globalization.CultureInfo.InvariantCulture),
+    };
+
+    public string Status { get; init; } = "running";
+
+    public int EpochsDone { get; init; }
+
+    public double? ValidationAccuracy { get; init; }
+
+    public double? TestAccuracy { get; init; }
+
+    public int[][]? Confusion { get; init; }
+
+    /// <summary>Sums over all sessions of the run.</summary>
+    public long CadcWordsRead => Timing.Sessions.Sum(s => s.Usage.CadcWordsRead);
+
+    public long MadcWordsRead => Timing.Sessions.Sum(s => s.Usage.MadcWordsRead);
+
+    public long SpikesRead => Timing.Sessions.Sum(s => s.Usage.SpikesRead);
+
+    public RunTiming Timing { get; init; } = new([]);
+
+    /// <summary>SHA-256 over the settings: equal hashes mean equal metrics and checkpoints from one version.</summary>
+    public static string Hash(TrainSettings settings) =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(settings, s_compact)));
+
+    public static RunManifest Read(RunFolder folder)
+    {
+        try
+        {
+            RunManifest manifest = JsonSerializer.Deserialize<RunManifest>(File.ReadAllBytes(folder.ManifestPath), s_json)
+                ?? throw new InvalidDataException($"{folder.ManifestPath} is empty.");
+            if (manifest.FormatVersion != CurrentVersion)
+            {
+                throw new InvalidDataException(
+                    $"{folder.ManifestPath} has format version {manifest.FormatVersion}; this program reads version {CurrentVersion}.");
+            }
+            return manifest.ConfigHash == Hash(manifest.Settings) ? manifest : throw new InvalidDataException(
+                $"{folder.ManifestPath}: the settings do not match their config_hash; they were edited. Start a new run with train instead.");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{folder.ManifestPath} is damaged: {e.Message}", e);
+        }
+    }
+
+    public void Write(RunFolder folder) => AtomicFile.WriteText(folder.ManifestPath, JsonSerializer.Serialize(this, s_json));
+}
+
+/// <summary>What depends on the machine and on interruptions.</summary>
+/// <param name="Sessions">One per invocation: the first and each --resume.</param>
+internal sealed record RunTiming(IReadOnlyList<RunSession> Sessions)
+{
+    public double WallS => Sessions.Sum(s => s.WallS);
+
+    public double ChipTimeS => Sessions.Sum(s => s.Usage.ChipSeconds);
+}
+
+/// <summary>One invocation.</summary>
+/// <param name="Started">UTC.</param>
+/// <param name="WallS">Seconds.</param>
+/// <param name="Samples">Training samples presented.</param>
+/// <param name="Threads">Host threads.</param>
+/// <param name="Usage">What was read from the chip.</param>
+internal sealed record RunSession(DateTime Started, double WallS, long Samples, int Threads, ChipUsage Usage);

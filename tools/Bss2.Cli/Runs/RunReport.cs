@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Bss2.Cli.Train;
+using Bss2.Network;
+using Bss2.Training;
+using Bss2.Training.Data;
+
+namespace Bss2.Cli.Runs;
+
+/// <summary>report.html and the plots: one self-contained page per run, equal for equal command lines.</summary>
+internal static class RunReport
+{
+    private const int MapPoints = 41;
+
+    private const string Head = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
+        + "<title>bss2 run</title><style>body{font:16px sans-serif;max-width:44em;margin:1em auto;padding:0 1em}svg{max-width:100%;height:auto;"
+        + "background:#fff}td,th{padding:.2em 1em .2em 0;text-align:left}code{overflow-wrap:anywhere}"
+        + "@media(prefers-color-scheme:dark){body{background:#111;color:#ddd}}</style>";
+
+    public static async Task WriteAsync(RunFolder folder, RunManifest run, Trainer trainer, OpenSubstrate open,
+        IReadOnlyList<EpochReport> reports, CancellationToken token)
+    {
+        SpikeLedger ledger = trainer.Ledger; // of training and evaluation, before the pictures are drawn
+        YinYangSample[] points = Grid();
+        double[][] scores = await trainer.ScoresAsync(points, token);
+        IReadOnlyList<TimedSpike[]> raster = await trainer.RasterAsync(new(0.3, 0.6, 0), token);
+        int sign = trainer.Recipe.Loss == LossKind.Max ? 1 : -1;
+        (double, double, int)[] map = [.. points.Zip(scores, (p, s) => (p.X, p.Y, Array.IndexOf(s, sign * s.Max(v => sign * v))))];
+        (string Name, string Svg)[] plots =
+        [
+            ("learning-curve", Plots.LearningCurve(reports)), ("decision-map", Plots.DecisionMap(map)),
+            ("raster", Plots.Raster(raster, trainer.Recipe.Hidden)),
+        ];
+        var html = new StringBuilder(Head).Append("<h1>Yin-Yang in the loop</h1>");
+        Table(html, ["", ""],
+        [
+            ["test accuracy", Percent(run.TestAccuracy)], ["validation accuracy", Percent(run.ValidationAccuracy)],
+            ["epochs", Text(run.EpochsDone)], ["chip", run.Chip + (run.ReducedModel ? " (reduced model)" : "")],
+            ["die identity", run.DieIdentity], ["seed", Text(run.Seed)], ["loss", run.Settings.Loss], ["adjoint", run.Settings.Adjoint],
+            ["settings' hash", run.ConfigHash], ["CADC words read", Text(run.CadcWordsRead)], ["MADC words read", Text(run.MadcWordsRead)],
+        ]);
+        html.Append("<p>Run it again: <code>bss2 ").Append(WebUtility.HtmlEncode(string.Join(' ', run.CommandLine))).Append("</code>");
+        foreach ((string name, string svg) in plots)
+        {
+            AtomicFile.WriteText(Path.Combine(folder.Location, name + ".svg"), svg);
+            html.Append(svg[svg.IndexOf("<svg", StringComparison.Ordinal)..]);
+        }
+        html.Append("<h2>Confusion</h2><p>Rows: true class; columns: answer.");
+        string[] classes = ["yang", "yin", "dot"];
+        Table(html, ["", .. classes, "none"], run.Confusion!.Select((row, c) => (string[])[classes[c], .. row.Select(n => Text(n))]));
+        html.Append("<h2>Spike ledger</h2><p>At each stage: in = delivered + losses").Append(ledger.Closes ? "; it closes." : "; IT DOES NOT CLOSE.");
+        Table(html, ["stage", "in", "delivered", "losses"], ledger.Stages.Select(s => (string[])[s.Name, Text(s.In), Text(s.Delivered),
+            s.LossesVisible ? string.Join("; ", s.Losses.Select(l => $"{l.Key}: {Text(l.Value)}")) : "not visible from here"]));
+        if (open.Chip?.Placement is { } placement)
+        {
+            html.Append("<h2>Placement</h2>");
+            Table(html, ["resource", "used", "of"], placement.Usage.Select(u => (string[])[u.Resource, Text(u.Used), Text(u.Available)]));
+        }
+        AtomicFile.WriteText(Path.Combine(folder.Location, "report.html"), html.ToString());
+    }
+
+    private static YinYangSample[] Grid() =>
+    [
+        .. from i in Enumerable.Range(0, MapPoints * MapPoints)
+           let p = new YinYangSample(i % MapPoints / (MapPoints - 1.0), i / MapPoints / (MapPoints - 1.0), 0)
+           where YinYang.Inside(p.X, p.Y)
+           select p,
+    ];
+
+    private static void Table(StringBuilder html, string[] head, IEnumerable<string[]> rows)
+    {
+        html.Append("<table><tr><th>").AppendJoin("<th>", head.Select(WebUtility.HtmlEncode));
+        foreach (string[] row in rows)
+        {
+            html.Append("<tr><td>").AppendJoin("<td>", row.Select(WebUtility.HtmlEncode));
+        }
+        html.Append("</table>");
+    }
+
+    private static string Percent(double? fraction) => string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:F2} %");
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+}

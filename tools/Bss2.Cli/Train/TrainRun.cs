@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Bss2.Cli.Runs;
+using Bss2.Runtime;
+using Bss2.Training;
+using Bss2.Training.Data;
+
+namespace Bss2.Cli.Train;
+
+/// <summary>One invocation of train: starts or continues a run, epoch by epoch, and leaves it resumable whatever happens.</summary>
+internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool json)
+{
+    // The published training set's seed (eventprop 4.0).
+    private const uint TrainingSetSeed = 42;
+
+    private static readonly ChipUsage s_nothing = new(0, 0, 0, 0, 0, 0, 0);
+
+    public Task<int> StartAsync(TrainSettings settings, IReadOnlyList<string> commandLine, string? name, CancellationToken token)
+    {
+        OpenSubstrate open = settings.Open(settings.Chip, threads);
+        Trainer trainer = NewTrainer(settings, open); // before the folder: what does not fit leaves no trace
+        RunFolder folder = RunFolder.Create(name,
+            $"yin-yang-{settings.Loss}-{settings.Chip.Substrate}-{settings.Chip.Die}-seed{settings.Seed}");
+        var manifest = new RunManifest
+        {
+            CommandLine = commandLine, Settings = settings, ConfigHash = RunManifest.Hash(settings), Seed = settings.Seed,
+            Chip = open.Description, DieIdentity = open.Identity, ReducedModel = settings.Chip is { Substrate: "chip", Core: "linear" },
+        };
+        manifest.Write(folder);
+        return RunAsync(folder, manifest, open, trainer, [], token);
+    }
+
+    public Task<int> ResumeAsync(string location, CancellationToken token)
+    {
+        RunFolder folder = RunFolder.Open(location);
+        RunManifest manifest = RunManifest.Read(folder);
+        OpenSubstrate open = manifest.Settings.Open(manifest.Settings.Chip, threads);
+        Trainer trainer = NewTrainer(manifest.Settings, open);
+        List<EpochReport> reports = [];
+        if (File.Exists(folder.CheckpointPath))
+        {
+            trainer.Restore(Checkpoint.Read(folder.CheckpointPath));
+            reports = folder.ReadMetrics(trainer.Epoch);
+        }
+        log.WriteLine($"Continuing {location} after epoch {trainer.Epoch}.");
+        return RunAsync(folder, manifest, open, trainer, reports, token);
+    }
+
+    private Trainer NewTrainer(TrainSettings settings, OpenSubstrate open) => new(settings.Recipe(), open.Substrate,
+        YinYang.Generate(TrainingSetSeed, settings.TrainingSamples), YinYang.Validation(), settings.Seed, threads);
+
+    private async Task<int> RunAsync(RunFolder folder, RunManifest manifest, OpenSubstrate open, Trainer trainer, List<EpochReport> reports,
+        CancellationToken token)
+    {
+        TrainSettings settings = manifest.Settings;
+        log.WriteLine($"Chip: {open.Description}");
+        var clock = Stopwatch.StartNew();
+        DateTime started = TimeProvider.System.GetUtcNow().UtcDateTime;
+        int firstEpoch = trainer.Epoch;
+        RunManifest Now(string status) => manifest with
+        {
+            Status = status,
+            EpochsDone = trainer.Epoch,
+            ValidationAccuracy = reports.Count > 0 ? reports[^1].ValidationAccuracy : null,
+            Timing = new([.. manifest.Timing.Sessions, new(started, clock.Elapsed.TotalSeconds,
+                (long)(trainer.Epoch - firstEpoch) * settings.TrainingSamples, threads, open.Chip?.Usage ?? s_nothing)]),
+        };
+        try
+        {
+            await TrainProgress.RunAsync(log, terminal, trainer.Recipe, firstEpoch, settings.TrainingSamples, async (progress, epochDone) =>
+            {
+                while (trainer.Epoch < trainer.Recipe.Epochs && !(reports.Count > 0 && reports[^1].ValidationAccuracy >= settings.Until))
+                {
+                    EpochReport e = await trainer.RunEpochAsync(progress, token);
+                    reports.Add(e);
+                    // Metrics first: a checkpoint never claims an epoch that metrics.csv lacks.
+                    folder.WriteMetrics(reports);
+                    Checkpoint.Write(folder.CheckpointPath, trainer.Snapshot());
+                    Now("running").Write(folder);
+                    epochDone(e);
+                }
+            });
+            Evaluation test = await trainer.EvaluateAsync(YinYang.Test(), EvaluationSet.Test, token);
+            RunManifest done = Now("done") with { TestAccuracy = test.Accuracy, Confusion = test.Confusion };
+            await RunReport.WriteAsync(folder, done, trainer, open, reports, token);
+            done.Write(folder);
+            return Finish(folder, done);
+        }
+        catch (OperationCanceledException)
+        {
+            Checkpoint.Write(folder.CheckpointPath, trainer.Snapshot());
+            Now("interrupted").Write(folder);
+            log.WriteLine($"Interrupted; continue with: bss2 train yin-yang --resume {folder.Location}");
+            return 130;
+        }
+    }
+
+    private int Finish(RunFolder folder, RunManifest done)
+    {
+        RunTiming timing = done.Timing;
+        log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Test accuracy {100 * done.TestAccuracy:F2} % after {done.EpochsDone} epochs, {timing.WallS:F0} s{(done.ReducedModel ? " (reduced model)" : "")}. Report: {Path.Combine(folder.Location, "report.html")}"));
+        if (json)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(new
+            {
+                test_accuracy = done.TestAccuracy, validation_accuracy = done.ValidationAccuracy, epochs = done.EpochsDone, wall_s = timing.WallS,
+                chip_time_s = timing.ChipTimeS, samples_per_s = timing.Sessions.Sum(s => s.Samples) / Math.Max(timing.WallS, 1e-9),
+                cadc_words_read = done.CadcWordsRead, madc_words_read = done.MadcWordsRead, spikes_read = done.SpikesRead,
+                die = done.Settings.Chip.Die, seed = done.Seed, core = done.Settings.Chip.Core, reduced_model = done.ReducedModel,
+                chip = done.Chip, run = folder.Location,
+            }));
+        }
+        return 0;
+    }
+}
