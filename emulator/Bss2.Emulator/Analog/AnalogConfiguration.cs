@@ -44,6 +44,9 @@ internal sealed class AnalogConfiguration
     /// <summary>Bumped when circuits or CapMem change.</summary>
     public int CircuitVersion { get; set; }
 
+    /// <summary>Bumped when the switches of neuron circuits or columns change: who is in use and of which kind.</summary>
+    public int TopologyVersion { get; set; }
+
     /// <summary>Bumped when weights, labels, column switches or drivers change.</summary>
     public int SynapseVersion { get; set; }
 

@@ -4,5 +4,6 @@ namespace Bss2.Emulator.Analog;
 internal static class AnalogEngines
 {
     public static IAnalogEngine Create(EmulatorOptions options, AnalogConfiguration configuration) =>
-        options.Engine == EngineKind.Reference ? new ReferenceEngine(options, configuration) : new VectorisedEngine(options, configuration);
+        options.Engine == EngineKind.Reference
+        ? new ReferenceEngine(options, configuration, CircuitKinds.All) : new CompositeEngine(options, configuration);
 }

@@ -9,6 +9,9 @@ internal struct CircuitConstants
     public double OffsetExcitatory, OffsetInhibitory;
     public bool CanFire, Pause;
 
+    /// <summary>Constant current onto the membrane, A; 0 for plain circuits.</summary>
+    public double OffsetCurrent;
+
     /// <summary>Small-signal membrane time constant, s.</summary>
     public readonly double MembraneTau => Capacitance * AnalogDefaults.LeakLinearVolts / LeakCurrent;
 }

@@ -1,4 +1,5 @@
 using D = Bss2.Emulator.Analog.AnalogDefaults;
+using X = Bss2.Emulator.Analog.ExtendedDefaults;
 
 namespace Bss2.Emulator.Analog;
 
@@ -7,6 +8,7 @@ internal sealed class CircuitDerivation(AnalogConfiguration configuration, Die d
 {
     private const int LeakRow = 0, ResetRow = 1, ThresholdRow = 2, LeakBiasRow = 8, ResetBiasRow = 9, ExcitatoryTauRow = 10,
         ExcitatoryShiftRow = 12, ExcitatoryGmRow = 13, InhibitoryTauRow = 14, InhibitoryShiftRow = 16, InhibitoryGmRow = 17,
+        OffsetCurrentRow = 22,
         SharedColumn = 128, DacRow = 8, FirstCurrentRow = 8;
 
     // Below this a bias is off: time constants stay finite.
@@ -14,6 +16,21 @@ internal sealed class CircuitDerivation(AnalogConfiguration configuration, Die d
 
     /// <summary>Whether a circuit takes part: it can fire or is read out.</summary>
     public bool IsInUse(int neuron) => configuration.Circuits[neuron].EnableFire || configuration.Circuits[neuron].EnableReadout;
+
+    /// <summary>Whether the fast kernel describes a circuit: a single LIF neuron with current-based input.</summary>
+    public bool IsPlain(int neuron)
+    {
+        ref readonly NeuronCircuit c = ref configuration.Circuits[neuron];
+        bool exotic = c.ExcitatoryCoba || c.InhibitoryCoba || c.BypassExcitatory || c.BypassInhibitory || c.OffsetCurrent || c.Adaptation
+            || c.Exponential || c.ConnectBottom || c.ConnectMembraneRight || c.ConnectSoma || c.ConnectSomata || c.InterCompartment;
+        int column = neuron % AnalogConfiguration.Columns;
+        return !exotic && !(column > 0 && configuration.Circuits[neuron - 1].ConnectMembraneRight)
+            && !configuration.Circuits[(neuron + AnalogConfiguration.Columns) % AnalogConfiguration.Neurons].ConnectBottom;
+    }
+
+    /// <summary>Whether a circuit is in use and of the kind an engine takes.</summary>
+    public bool IsTaken(int neuron, CircuitKinds kinds) =>
+        IsInUse(neuron) && (kinds == CircuitKinds.All || IsPlain(neuron) == (kinds == CircuitKinds.Plain));
 
     public CircuitConstants Circuit(int neuron, long cycle)
     {
@@ -52,6 +69,7 @@ internal sealed class CircuitDerivation(AnalogConfiguration configuration, Die d
             OffsetInhibitory = Shift(Code(InhibitoryShiftRow), DieParameter.ShiftInhibitory, DieParameter.OffsetInhibitory, neuron),
             CanFire = c.EnableFire && c.EnableThresholdComparator && !die.Struck(DieParameter.DeadNeuron, neuron, D.DeadNeuron),
             Pause = c.EnablePause,
+            OffsetCurrent = c.OffsetCurrent ? OffsetCurrent(Code(OffsetCurrentRow), c.OffsetCurrentSink, neuron) : 0,
         };
     }
 
@@ -92,7 +110,7 @@ internal sealed class CircuitDerivation(AnalogConfiguration configuration, Die d
         (bool On, string Name)[] switches =
         [
             (c.ExcitatoryCoba || c.InhibitoryCoba, "conductance-based input"), (c.BypassExcitatory || c.BypassInhibitory, "bypass"),
-            (c.Adaptation, "adaptation"), (c.Exponential, "exponential term"), (c.OffsetCurrent, "offset current"),
+            (c.Adaptation, "adaptation"), (c.Exponential, "exponential term"),
             (c.ConnectBottom || c.ConnectMembraneRight || c.ConnectSoma || c.ConnectSomata || c.InterCompartment, "connected circuits"),
             (c.LeakDegeneration || c.ResetDegeneration, "source degeneration"), (c.StrongFire, "strong fire"),
         ];
@@ -118,6 +136,12 @@ internal sealed class CircuitDerivation(AnalogConfiguration configuration, Die d
         ? D.ShiftVoltsPerCode * (code - D.ShiftCentre)
         : D.ShiftVoltsPerCode * die.Gain(gain, neuron, D.ShiftGain) * (code - D.ShiftCentre)
             + D.OtaOffsetMean + D.OtaOffset * die.Normal(offset, neuron);
+
+    private double OffsetCurrent(double code, bool sink, int neuron)
+    {
+        double linear = Math.Min(code, X.OffsetLinearCode) + X.OffsetSlopeAbove * Math.Max(0, code - X.OffsetLinearCode);
+        return (sink ? -1 : 1) * X.OffsetCurrentPerCode * linear * die.Gain(DieParameter.OffsetCurrent, neuron, X.OffsetCurrentSpread);
+    }
 
     private double Cell(int neuron, int row, long cycle)
     {

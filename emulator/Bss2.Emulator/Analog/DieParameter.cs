@@ -31,4 +31,5 @@ internal enum DieParameter : ulong
     DeadNeuron = 26,
     DeadSynapse = 27,
     RipplePhase = 28,
+    OffsetCurrent = 29,
 }

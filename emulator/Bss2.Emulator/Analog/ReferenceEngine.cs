@@ -14,6 +14,7 @@ internal sealed class ReferenceEngine : IAnalogEngine
     private readonly CircuitDerivation _derivation;
     private readonly PadiEventTable _events;
     private readonly TemporalNoise _noise;
+    private readonly CircuitKinds _kinds;
     private readonly bool _linear;
     private readonly double[] _membrane = new double[AnalogConfiguration.Neurons];
     private readonly double[] _excitatory = new double[AnalogConfiguration.Neurons], _inhibitory = new double[AnalogConfiguration.Neurons];
@@ -25,8 +26,9 @@ internal sealed class ReferenceEngine : IAnalogEngine
     private int _version = -1;
     private long _derivedAt, _syncCycle, _syncTime;
 
-    public ReferenceEngine(EmulatorOptions options, AnalogConfiguration configuration)
+    public ReferenceEngine(EmulatorOptions options, AnalogConfiguration configuration, CircuitKinds kinds)
     {
+        _kinds = kinds;
         _configuration = configuration;
         _derivation = new(configuration, Die.Of(options.Die));
         _events = new(configuration, _derivation);
@@ -71,7 +73,26 @@ internal sealed class ReferenceEngine : IAnalogEngine
         }
     }
 
-    private void Derive(long cycle)
+    /// <summary>What a circuit carries now.</summary>
+    public CircuitState State(int neuron) => new()
+    {
+        Membrane = _membrane[neuron],
+        DropExcitatory = _excitatory[neuron],
+        DropInhibitory = _inhibitory[neuron],
+        InReset = _inReset[neuron],
+        Blind = _blind[neuron],
+        ComparatorNoise = _comparator[neuron],
+    };
+
+    /// <summary>Goes on from what a circuit carried in another engine; after <see cref="Derive"/>.</summary>
+    public void Restore(int neuron, in CircuitState state)
+    {
+        (_membrane[neuron], _excitatory[neuron], _inhibitory[neuron]) = (state.Membrane, state.DropExcitatory, state.DropInhibitory);
+        (_inReset[neuron], _blind[neuron], _comparator[neuron]) = (state.InReset, state.Blind, state.ComparatorNoise);
+    }
+
+    /// <summary>Brings constants and lanes up to date with the configuration.</summary>
+    public void Derive(long cycle)
     {
         bool settling = cycle - _configuration.LastCapMemWrite < (long)(AnalogConfiguration.SettlingCycles * AnalogConfiguration.SettledAfter)
             + RefreshCycles;
@@ -82,7 +103,7 @@ internal sealed class ReferenceEngine : IAnalogEngine
         bool rebuilt = _version != _configuration.CircuitVersion;
         (_version, _derivedAt) = (_configuration.CircuitVersion, cycle);
         _events.Forget();
-        int[] lanes = [.. Enumerable.Range(0, AnalogConfiguration.Neurons).Where(_derivation.IsInUse)];
+        int[] lanes = [.. Enumerable.Range(0, AnalogConfiguration.Neurons).Where(n => _derivation.IsTaken(n, _kinds))];
         if (rebuilt)
         {
             foreach (int neuron in lanes.Except(_lanes))
@@ -183,14 +204,14 @@ internal sealed class ReferenceEngine : IAnalogEngine
             }
             else
             {
-                v += (c.Reset - v) * (1 - Math.Exp(-Dt / c.ResetTau)) + (c.Pause ? 0 : current * Dt / c.Capacitance);
+                v += (c.Reset - v) * (1 - Math.Exp(-Dt / c.ResetTau)) + ((c.Pause ? 0 : current) + c.OffsetCurrent) * Dt / c.Capacitance;
             }
         }
         else
         {
             double leak = (c.Leak - v) / D.LeakLinearVolts;
             v += (1 - Math.Exp(-Dt / c.MembraneTau)) * c.MembraneTau / c.Capacitance
-                * (c.LeakCurrent * (_linear ? leak : Math.Tanh(leak)) + current);
+                * (c.LeakCurrent * (_linear ? leak : Math.Tanh(leak)) + current + c.OffsetCurrent);
         }
         _membrane[n] = v;
         _excitatory[n] *= decayE;

@@ -18,7 +18,10 @@ internal sealed class VectorisedEngine : IAnalogEngine
     private readonly CircuitDerivation _derivation;
     private readonly PadiEventTable _events;
     private readonly TemporalNoise _noise;
+    private readonly CircuitKinds _kinds;
     private readonly bool _linear;
+    // Kept apart from the lanes: a comparator that is switched off and on again must not stay blind.
+    private readonly bool[] _blind = new bool[AnalogConfiguration.Neurons];
     private readonly int[] _laneOf = new int[AnalogConfiguration.Neurons];
     private LaneState _lanes = new([]);
     private CircuitConstants[] _circuits = [];
@@ -26,8 +29,9 @@ internal sealed class VectorisedEngine : IAnalogEngine
     private long _derivedAt, _syncCycle, _syncTime, _noiseStep = -1;
     private bool _pulsesDirty;
 
-    public VectorisedEngine(EmulatorOptions options, AnalogConfiguration configuration)
+    public VectorisedEngine(EmulatorOptions options, AnalogConfiguration configuration, CircuitKinds kinds)
     {
+        _kinds = kinds;
         _configuration = configuration;
         _derivation = new(configuration, Die.Of(options.Die));
         _events = new(configuration, _derivation);
@@ -107,7 +111,36 @@ internal sealed class VectorisedEngine : IAnalogEngine
         }
     }
 
-    private void Derive(long cycle)
+    /// <summary>What a circuit carries now.</summary>
+    public CircuitState State(int neuron)
+    {
+        int lane = _laneOf[neuron];
+        return lane < 0 ? default : new()
+        {
+            Membrane = _lanes.V[lane],
+            DropExcitatory = _lanes.DropE[lane],
+            DropInhibitory = _lanes.DropI[lane],
+            InReset = _lanes.InReset[lane] != 0,
+            Blind = _blind[neuron],
+            ComparatorNoise = _lanes.ComparatorNoise[lane],
+        };
+    }
+
+    /// <summary>Goes on from what a circuit carried in another engine; after <see cref="Derive"/>.</summary>
+    public void Restore(int neuron, in CircuitState state)
+    {
+        int lane = _laneOf[neuron];
+        (_lanes.V[lane], _lanes.DropE[lane], _lanes.DropI[lane]) =
+            ((float)state.Membrane, (float)state.DropExcitatory, (float)state.DropInhibitory);
+        _lanes.InReset[lane] = state.InReset ? -1 : 0;
+        _blind[neuron] = state.Blind;
+        _lanes.CanFire[lane] = !state.Blind && _circuits[lane].CanFire ? -1 : 0;
+        _lanes.ComparatorNoise[lane] = (float)state.ComparatorNoise;
+        SetLevel(lane, _derivedAt);
+    }
+
+    /// <summary>Brings constants and lanes up to date with the configuration.</summary>
+    public void Derive(long cycle)
     {
         bool settling = cycle - _configuration.LastCapMemWrite
             < (long)(AnalogConfiguration.SettlingCycles * AnalogConfiguration.SettledAfter) + RefreshCycles;
@@ -119,7 +152,7 @@ internal sealed class VectorisedEngine : IAnalogEngine
         }
         _version = _configuration.CircuitVersion;
         _events.Forget();
-        int[] neurons = [.. Enumerable.Range(0, AnalogConfiguration.Neurons).Where(_derivation.IsInUse)];
+        int[] neurons = [.. Enumerable.Range(0, AnalogConfiguration.Neurons).Where(n => _derivation.IsTaken(n, _kinds))];
         _circuits = [.. neurons.Select(neuron => _derivation.Circuit(neuron, cycle))];
         if (rebuilt && !neurons.AsSpan().SequenceEqual(_lanes.Neurons))
         {
@@ -128,10 +161,7 @@ internal sealed class VectorisedEngine : IAnalogEngine
         for (int lane = 0; lane < neurons.Length; lane++)
         {
             _lanes.Set(lane, _circuits[lane], _linear);
-            if (!_circuits[lane].CanFire)
-            {
-                _lanes.CanFire[lane] = 0;
-            }
+            _lanes.CanFire[lane] = _circuits[lane].CanFire && !_blind[neurons[lane]] ? -1 : 0;
         }
         SetLevels(cycle);
     }
@@ -155,12 +185,11 @@ internal sealed class VectorisedEngine : IAnalogEngine
             if (from < 0)
             {
                 _lanes.V[lane] = (float)_circuits[lane].Leak;
-                _lanes.CanFire[lane] = -1;
                 _lanes.ComparatorNoise[lane] = (float)_noise.Comparator(neurons[lane], 0);
                 continue;
             }
             (_lanes.V[lane], _lanes.DropE[lane], _lanes.DropI[lane]) = (old.V[from], old.DropE[from], old.DropI[from]);
-            (_lanes.CanFire[lane], _lanes.InReset[lane]) = (old.CanFire[from], old.InReset[from]);
+            _lanes.InReset[lane] = old.InReset[from];
             _lanes.ComparatorNoise[lane] = old.ComparatorNoise[from];
         }
         StartNoise(cycle);
@@ -259,6 +288,7 @@ internal sealed class VectorisedEngine : IAnalogEngine
         int lane = _laneOf[edge.Neuron];
         if (lane < 0)
         {
+            _blind[edge.Neuron] = edge.Kind == BackendEdgeKind.ResetBegin || edge.Kind == BackendEdgeKind.ResetEnd && _blind[edge.Neuron];
             return;
         }
         switch (edge.Kind)
@@ -270,6 +300,7 @@ internal sealed class VectorisedEngine : IAnalogEngine
                 _lanes.InReset[lane] = 0;
                 break;
             default:
+                _blind[edge.Neuron] = false;
                 _lanes.CanFire[lane] = _circuits[lane].CanFire ? -1 : 0;
                 break;
         }
@@ -277,7 +308,7 @@ internal sealed class VectorisedEngine : IAnalogEngine
 
     private void BeginReset(int lane, long cycle)
     {
-        (_lanes.InReset[lane], _lanes.CanFire[lane]) = (-1, 0);
+        (_lanes.InReset[lane], _lanes.CanFire[lane], _blind[_lanes.Neurons[lane]]) = (-1, 0, true);
         _lanes.ComparatorNoise[lane] = (float)_noise.Comparator(_lanes.Neurons[lane], cycle - _syncCycle);
         SetLevel(lane, cycle - (cycle - _syncCycle) % Ripple.HoldCycles);
     }
@@ -288,6 +319,7 @@ internal sealed class VectorisedEngine : IAnalogEngine
         int lane = _laneOf[edge.Neuron];
         if (lane < 0)
         {
+            Apply(edge, start);
             return;
         }
         float done = (edge.Cycle - start) / (float)StepLength;

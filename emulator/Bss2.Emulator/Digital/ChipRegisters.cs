@@ -192,6 +192,7 @@ internal sealed class ChipRegisters
         }
         _analog.SynapseVersion++;
         _analog.CircuitVersion++;
+        _analog.TopologyVersion++;
     }
 
     private void WriteDriver(int hemisphere, int driver, ReadOnlySpan<uint> words)
@@ -243,6 +244,7 @@ internal sealed class ChipRegisters
             InterCompartmentDivide = Bit(w[5], 6), EnablePause = Bit(w[5], 7),
         };
         _analog.CircuitVersion++;
+        _analog.TopologyVersion++;
     }
 
     private static int NeuronOfBackend(int side, int index) =>
