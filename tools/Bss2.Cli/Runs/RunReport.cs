@@ -29,8 +29,8 @@ internal static class RunReport
         (double, double, int)[] map = [.. points.Zip(scores, (p, s) => (p.X, p.Y, Array.IndexOf(s, sign * s.Max(v => sign * v))))];
         (string Name, string Svg)[] plots =
         [
-            ("learning-curve", Plots.LearningCurve(reports)), ("decision-map", Plots.DecisionMap(map)),
-            ("raster", Plots.Raster(raster, trainer.Recipe.Hidden)),
+            ("learning-curve", Plots.LearningCurve(reports)), ("decision-map", Plots.DecisionMap(map, MapPoints)),
+            ("raster", Plots.Raster(raster, [LatencyEncoding.Channels, trainer.Recipe.Hidden, YinYang.Classes], trainer.Recipe.WindowUs)),
         ];
         var html = new StringBuilder(Head).Append("<h1>Yin-Yang in the loop</h1>");
         Table(html, ["", ""],
