@@ -95,6 +95,29 @@ public sealed class ClosedFormTests
         Assert.InRange(errors[^1], 5e-4, 8e-3);
     }
 
+    // Known answers of eventprop 5 at dt = 0.01 µs.
+    [Theory]
+    [InlineData(3, 10, SpikeTimeDecoder.SpikeBin, -0.329)]
+    [InlineData(4, 10, SpikeTimeDecoder.SpikeBin, -0.250)]
+    [InlineData(10, 150, SpikeTimeDecoder.SpikeBin, -0.093)]
+    [InlineData(3, 1, SpikeTimeDecoder.CountedSilence, -0.54)]
+    [InlineData(3, 50, SpikeTimeDecoder.CountedSilence, -2.73)]
+    [InlineData(4, 50, SpikeTimeDecoder.CountedSilence, -0.79)]
+    public void Surrogate_gradients_of_one_neuron_are_the_tabulated_ones(double weight, double alpha, SpikeTimeDecoder decoder, double expected)
+    {
+        (_, double gradient) = SurrogateFirstSpike.Differentiate(s_equal, weight, 0.01, 60, alpha, decoder)!.Value;
+        Assert.Equal(expected, gradient, 0.006);
+    }
+
+    [Fact]
+    public void A_sharp_counted_surrogate_tends_to_the_closed_form_on_a_fine_grid()
+    {
+        double truth = FirstSpike.Solve(s_equal, [0], [4]).ByWeight[0];
+        double[] errors = [.. new double[] { 10, 40, 160 }.Select(alpha => Math.Abs(SurrogateFirstSpike.Differentiate(
+            s_equal, 4, 0.002 / alpha, 60, alpha, SpikeTimeDecoder.CountedSilence)!.Value.ByWeight / truth - 1))];
+        Assert.True(errors[0] > 2 * errors[1] && errors[1] > 2 * errors[2] && errors[2] < 0.08, string.Join(' ', errors));
+    }
+
     // Single input, 71 weights in [3, 10], L = first spike time (paper, figure 1).
     private static double MeanRelativeError(double step)
     {
