@@ -3,7 +3,7 @@ using D = Bss2.Emulator.Analog.AnalogDefaults;
 
 namespace Bss2.Emulator.Analog;
 
-/// <summary>State and constants of the circuits in use, one lane each, padded to full vectors; single precision.</summary>
+/// <summary>State and constants of the circuits in use, one lane each, padded to whole vectors; single precision.</summary>
 internal sealed class LaneState
 {
     public const int Width = 16;
@@ -162,6 +162,6 @@ internal sealed class LaneState
     }
 
     /// <summary>Reads an array as full vectors.</summary>
-    public static Span<System.Runtime.Intrinsics.Vector512<float>> Vectors(float[] lanes) =>
-        MemoryMarshal.Cast<float, System.Runtime.Intrinsics.Vector512<float>>(lanes.AsSpan());
+    public static Span<System.Runtime.Intrinsics.Vector256<float>> Vectors(float[] lanes) =>
+        MemoryMarshal.Cast<float, System.Runtime.Intrinsics.Vector256<float>>(lanes.AsSpan());
 }
