@@ -64,6 +64,51 @@ public sealed class ClosedFormTests
         Assert.InRange(spiking, 150, 299);
     }
 
+    // Two layers, one spike per neuron: the layer-wise closed form is the adjoint.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Analytic_estimator_equals_the_adjoint_on_a_feed_forward_net(bool equal)
+    {
+        LifParameters parameters = equal ? s_equal : s_double;
+        int compared = 0;
+        for (ulong seed = 0; seed < 20; seed++)
+        {
+            SeedTree random = SeedTree.Root(seed);
+            double[] Weights(ulong stream, int count, double mean) =>
+                [.. Enumerable.Range(0, count).Select(i => mean + 0.8 * random.Child(stream).Gaussian((ulong)i))];
+            var network = new NetworkSnapshot
+            {
+                InputSize = 4,
+                Layers = [new("hidden", 6, parameters), new("output", 2, parameters)],
+                Projections = [new(Projection.Input, 0, 4, 6, Weights(1, 24, 1.5)), new(0, 1, 6, 2, Weights(2, 12, 1.5))],
+                WindowUs = 60,
+            };
+            var inputs = new SpikeBatch(4, [[.. Enumerable.Range(0, 4).Select(i => new TimedSpike(i, 20 * random.Child(3).Uniform((ulong)i)))
+                .OrderBy(spike => spike.TimeUs)]]);
+            RecordedBatch recorded = await new ReferenceLif().RunAsync(network, inputs, 0, TestContext.Current.CancellationToken);
+            double[][] exact = Gradients(network, inputs, recorded, new ExactEventProp(network, 0));
+            double[][] analytic = Gradients(network, inputs, recorded, new AnalyticFirstSpike(network, double.MaxValue));
+            double norm = Math.Sqrt(exact.Sum(g => g.Sum(x => x * x)));
+            compared += norm > 0 ? 1 : 0;
+            Assert.All(exact.Zip(analytic), pair => Assert.All(pair.First.Zip(pair.Second),
+                g => Assert.True(Math.Abs(g.First - g.Second) <= 1e-8 * norm, $"seed {seed}: {g.First} against {g.Second}")));
+        }
+        Assert.InRange(compared, 15, 20);
+    }
+
+    [Fact]
+    public void Analytic_estimator_refuses_what_has_no_closed_form()
+    {
+        NetworkSnapshot Net(LifParameters p, int source) => new()
+        {
+            InputSize = 1, Layers = [new("odd", 1, p)], Projections = [new(source, 0, 1, 1, [1])], WindowUs = 60,
+        };
+        LifParameters ratio = s_equal with { MembraneTimeConstantUs = 20 };
+        Assert.Contains("odd", Assert.Throws<ArgumentException>(() => new AnalyticFirstSpike(Net(ratio, -1), 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("recurrent", Assert.Throws<ArgumentException>(() => new AnalyticFirstSpike(Net(s_equal, 0), 1)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -129,6 +174,24 @@ public sealed class ClosedFormTests
             sum += Math.Abs(gradient[0] / truth - 1);
         }
         return sum / 71;
+    }
+
+    private static double[][] Gradients(NetworkSnapshot network, SpikeBatch inputs, RecordedBatch recorded, IGradientEstimator estimator)
+    {
+        var byTime = new TimeGradients(network.Layers.Count);
+        for (int l = 0; l < network.Layers.Count; l++)
+        {
+            byTime.Clear(l, recorded.Spikes(0, l).Length);
+        }
+        for (int k = 0; k < recorded.Spikes(0, 1).Length; k++)
+        {
+            byTime[1, k] = 1 + k;
+        }
+        List<SpikeRecord> merged = [];
+        SpikeRecord.Merge(inputs[0], recorded, 0, network.Layers.Count, merged);
+        double[][] gradients = [.. network.Projections.Select(p => new double[p.Weights.Length])];
+        estimator.Accumulate(merged, byTime, gradients);
+        return gradients;
     }
 
     private static double Slope(double[] x, double[] y)
