@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bss2.Cli.Bench;
 using Bss2.Cli.Eval;
 using Bss2.Cli.Figures;
 using Bss2.Cli.Train;
@@ -6,7 +7,11 @@ using Bss2.Cli.Vectors;
 
 var root = new RootCommand("bss2: BrainScaleS-2 host stack: emulated chip, driver and in-the-loop training.") 
 {
-    TrainCommand.Create(), EvalCommand.Create(), FigureCommand.Create(), VectorsCommand.Create(),
+    TrainCommand.Create(),
+    EvalCommand.Create(),
+    FigureCommand.Create(),
+    VectorsCommand.Create(),
+    BenchCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
 if (parsed.Action is System.CommandLine.Invocation.ParseErrorAction usage)
