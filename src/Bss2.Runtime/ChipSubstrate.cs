@@ -33,7 +33,7 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
     public ChipDescription Chip => _executor.Chip;
 
     /// <summary>What was used so far.</summary>
-    public ChipUsage Usage { get; private set; } = new(0, 0, 0, 0, 0, 0, 0);
+    public ChipUsage Usage { get; private set; } = ChipUsage.None;
 
     /// <summary>Where the network lies; null before the first batch.</summary>
     public ChipPlacement? Placement => _placement;
@@ -117,31 +117,8 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
     private async ValueTask<PlaybackResult> ExecuteAsync(PlaybackProgram program, CancellationToken cancellationToken)
     {
         PlaybackResult result = await _executor.ExecuteAsync(program, cancellationToken).ConfigureAwait(false);
-        Usage = Usage with
-        {
-            Programs = Usage.Programs + 1,
-            WordsSent = Usage.WordsSent + program.Words.Length,
-            SpikesRead = Usage.SpikesRead + result.Spikes.Count,
-            CadcWordsRead = Usage.CadcWordsRead + CadcReads(program),
-            MadcWordsRead = Usage.MadcWordsRead + result.MadcSamples.Count,
-            OmnibusWordsRead = Usage.OmnibusWordsRead + result.AnswerCount(AnswerKind.OmnibusData),
-        };
+        Usage = Usage.After(program, result);
         return result;
-    }
-
-    // Omnibus reads of the CADC's sample ranges (register-map 2.1): counted from what was really asked.
-    private static long CadcReads(PlaybackProgram program)
-    {
-        long count = 0;
-        foreach (ulong word in program.Words.Span)
-        {
-            if (word >> 56 == 11 && (word >> 36 & 1) != 0)
-            {
-                uint page = (uint)word >> 16 & 0xFEDF;
-                count += (uint)word >> 31 == 0 && page is 0x02C8 or 0x02CC ? 1 : 0;
-            }
-        }
-        return count;
     }
 
     private static void Configure(PlaybackProgramBuilder b, NetworkSnapshot network, ChipPlacement placement)

@@ -1,3 +1,6 @@
+using Bss2.Hal.Containers;
+using Bss2.Hal.Playback;
+
 namespace Bss2.Runtime;
 
 /// <summary>What was read from a chip and how long it ran: for manifests.</summary>
@@ -13,4 +16,33 @@ public sealed record ChipUsage(
 {
     /// <summary>Chip time, s.</summary>
     public double ChipSeconds => ChipCycles * 8e-9;
+
+    /// <summary>Nothing.</summary>
+    public static ChipUsage None { get; } = new(0, 0, 0, 0, 0, 0, 0);
+
+    /// <summary>This and one more program, chip time left as it is.</summary>
+    public ChipUsage After(PlaybackProgram program, PlaybackResult result) => this with
+    {
+        Programs = Programs + 1,
+        WordsSent = WordsSent + program.Words.Length,
+        SpikesRead = SpikesRead + result.Spikes.Count,
+        CadcWordsRead = CadcWordsRead + CadcReads(program),
+        MadcWordsRead = MadcWordsRead + result.MadcSamples.Count,
+        OmnibusWordsRead = OmnibusWordsRead + result.AnswerCount(AnswerKind.OmnibusData),
+    };
+
+    // Omnibus reads of the CADC's sample ranges (register-map 2.1): counted from what was really asked.
+    private static long CadcReads(PlaybackProgram program)
+    {
+        long count = 0;
+        foreach (ulong word in program.Words.Span)
+        {
+            if (word >> 56 == 11 && (word >> 36 & 1) != 0)
+            {
+                uint page = (uint)word >> 16 & 0xFEDF;
+                count += (uint)word >> 31 == 0 && page is 0x02C8 or 0x02CC ? 1 : 0;
+            }
+        }
+        return count;
+    }
 }

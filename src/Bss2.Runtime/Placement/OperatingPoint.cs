@@ -10,14 +10,8 @@ namespace Bss2.Runtime.Placement;
 /// </remarks>
 public sealed record OperatingPoint
 {
-    private const double CurrentPerCode = 0.98e-9, LeakLinearVolts = 0.6, VoltsPerCode = 1.8e-3, ThresholdVolts = 0.315,
-        CapacitorLsb = 36.5e-15, GmPerCode = 24e-9, LineCapacitance = 0.5e-12, PulseSeconds = 4e-9, LineTauCodeUs = 3 * 500,
-        WeightFullScale = 64, ClockHz = 250e6;
-
     private const int MaximumCode = 1022, LeakCode = 700, ThresholdCode = 475, CapacitorCode = 63, MinimumTicks = 30, MaximumTicks = 255,
         MaximumScale = 15;
-
-    private const double CapacitanceCodes = CapacitorCode + 3.5;
 
     /// <summary>CapMem code of the synapse DAC bias, shared by a quadrant.</summary>
     public const int DacCode = 1000;
@@ -51,33 +45,32 @@ public sealed record OperatingPoint
     public static OperatingPoint For(LifLayer layer)
     {
         LifParameters p = layer.Parameters;
-        double capacitance = CapacitanceCodes * CapacitorLsb;
+        double capacitance = NominalCircuit.CapacitanceFarads(CapacitorCode);
         int leakBias = Code($"v_leak bias for τ_m = {p.MembraneTimeConstantUs} µs of layer {layer.Name}",
-            capacitance * LeakLinearVolts / (p.MembraneTimeConstantUs * 1e-6) / CurrentPerCode);
+            capacitance * NominalCircuit.LeakLinearVolts / (p.MembraneTimeConstantUs * 1e-6) / NominalCircuit.AmpsPerCode);
         int lineBias = Code($"synaptic bias for τ_s = {p.SynapticTimeConstantUs} µs of layer {layer.Name}",
-            LineTauCodeUs / p.SynapticTimeConstantUs);
+            NominalCircuit.LineTauCodeUs / p.SynapticTimeConstantUs);
         (int ticks, int scale) = Refractory(layer);
-        double dropOfFullWeight = PulseSeconds * DacCode * CurrentPerCode * 63 / WeightFullScale / LineCapacitance;
         return new()
         {
             Codes = new Dictionary<int, int>
             {
-                [0] = LeakCode + (int)Math.Round((p.Leak - 0) * ThresholdVolts / p.Threshold / VoltsPerCode),
-                [1] = LeakCode + (int)Math.Round(p.Reset * ThresholdVolts / p.Threshold / VoltsPerCode),
-                [2] = ThresholdCode,
-                [8] = leakBias,
-                [9] = ResetBiasCode,
-                [10] = lineBias,
-                [12] = ShiftCode,
-                [13] = GmCode,
-                [14] = lineBias,
-                [16] = ShiftCode,
-                [17] = GmCode,
+                [CircuitRow.Leak] = LeakCode + Steps(p.Leak / p.Threshold),
+                [CircuitRow.Reset] = LeakCode + Steps(p.Reset / p.Threshold),
+                [CircuitRow.Threshold] = ThresholdCode,
+                [CircuitRow.LeakBias] = leakBias,
+                [CircuitRow.ResetBias] = ResetBiasCode,
+                [CircuitRow.ExcitatoryTau] = lineBias,
+                [CircuitRow.ExcitatoryShift] = ShiftCode,
+                [CircuitRow.ExcitatoryGm] = GmCode,
+                [CircuitRow.InhibitoryTau] = lineBias,
+                [CircuitRow.InhibitoryShift] = ShiftCode,
+                [CircuitRow.InhibitoryGm] = GmCode,
             },
             RefractoryTicks = ticks,
             ClockScale = scale,
-            UnitsPerModelWeight = 63 * capacitance * ThresholdVolts / p.Threshold
-                / (GmPerCode * GmCode * dropOfFullWeight * p.MembraneTimeConstantUs * 1e-6),
+            UnitsPerModelWeight = capacitance * NominalCircuit.ThresholdVolts / p.Threshold / (NominalCircuit.GmSiemensPerCode * GmCode
+                * NominalCircuit.LineVoltsPerUnit(DacCode) * p.MembraneTimeConstantUs * 1e-6),
         };
     }
 
@@ -85,12 +78,15 @@ public sealed record OperatingPoint
     public IEnumerable<(CapMemCellAddress Cell, int Code)> Cells(AtomicNeuron neuron) =>
         Codes.Select(entry => (neuron.Cell(new CapMemRow(entry.Key)), entry.Value));
 
+    private static int Steps(double thresholds) =>
+        (int)Math.Round(thresholds * NominalCircuit.ThresholdVolts / NominalCircuit.VoltsPerCode);
+
     private static int Code(string what, double code) => code is >= 1 and <= MaximumCode ? (int)Math.Round(code)
         : throw new PlacementException(what, code, MaximumCode, "Choose a time constant whose CapMem code lies in 1..1022.");
 
     private static (int Ticks, int Scale) Refractory(LifLayer layer)
     {
-        double cycles = layer.Parameters.RefractoryUs * 1e-6 * ClockHz;
+        double cycles = layer.Parameters.RefractoryUs * 1e-6 * NominalCircuit.ClockHz;
         for (int scale = 0; scale <= MaximumScale; scale++)
         {
             double ticks = Math.Round(cycles / (2 << scale));
@@ -100,6 +96,6 @@ public sealed record OperatingPoint
             }
         }
         throw new PlacementException($"refractory time of layer {layer.Name}, µs", layer.Parameters.RefractoryUs,
-            MaximumTicks * (2 << MaximumScale) / ClockHz * 1e6, "Choose a shorter refractory time.");
+            MaximumTicks * (2 << MaximumScale) / NominalCircuit.ClockHz * 1e6, "Choose a shorter refractory time.");
     }
 }
