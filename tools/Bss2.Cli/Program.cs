@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bss2.Cli.Bench;
+using Bss2.Cli.Doctor;
 using Bss2.Cli.Eval;
 using Bss2.Cli.Figures;
 using Bss2.Cli.Train;
@@ -9,7 +10,7 @@ var root = new RootCommand("bss2: BrainScaleS-2 host stack: emulated chip, drive
 {
     TrainCommand.Create(),
     EvalCommand.Create(),
-    FigureCommand.Create(),
+    FigureCommand.Create(), DoctorCommand.Create(),
     VectorsCommand.Create(),
     BenchCommand.Create(),
 };
