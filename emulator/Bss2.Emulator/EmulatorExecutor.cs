@@ -1,6 +1,7 @@
 using Bss2.Emulator.Analog;
 using Bss2.Emulator.Digital;
 using Bss2.Emulator.Fpga;
+using Bss2.Hal;
 using Bss2.Hal.Playback;
 
 namespace Bss2.Emulator;
@@ -20,13 +21,17 @@ public sealed class EmulatorExecutor : IPlaybackExecutor
     {
         Options = options;
         _chip = new(analog => AnalogEngines.Create(options, analog));
-        _fpga = new(_chip, DnaBase | (uint)((options.Die ?? -1) + 1), _replies);
+        _fpga = new(_chip, DeviceDna(options.Die), _replies);
         string die = options.Die is { } seed ? $"die {seed}" : "ideal die";
         string core = options.Core == CoreModel.Linear ? "linear core (reduced model)" : "circuit core";
         string engine = options.Engine == EngineKind.Reference ? "reference engine" : "vectorised engine";
         Chip = new($"emulated HICANN-X v3, {die}, {core}, {engine}, noise {(options.Noise ? "on" : "off")}", IsEmulated: true,
             $"emulator:{(options.Die is { } d ? d.ToString(System.Globalization.CultureInfo.InvariantCulture) : "ideal")}");
     }
+
+    /// <summary>Serial number that the emulated FPGA of a die reports (FPGADeviceDNA).</summary>
+    /// <param name="die">Seed of the die; null for the ideal one.</param>
+    public static ulong DeviceDna(int? die) => DnaBase | (uint)((die ?? -1) + 1);
 
     /// <summary>What is emulated.</summary>
     public EmulatorOptions Options { get; }
@@ -72,6 +77,29 @@ public sealed class EmulatorExecutor : IPlaybackExecutor
         {
             _replies.Clear();
         }
+    }
+
+    /// <summary>Executes words as behind a wire: an access that nobody answers is told, and runs into the instruction timeout.</summary>
+    internal void Feed(ReadOnlySpan<ulong> words, List<ulong> replies, Action<HalException> unanswered)
+    {
+        _fpga.Feed(words, unanswered);
+        replies.AddRange(_replies);
+        _replies.Clear();
+    }
+
+    /// <summary>Takes what is left of a partly filled reply word.</summary>
+    internal void FlushReplies(List<ulong> replies)
+    {
+        _fpga.FlushReplies();
+        replies.AddRange(_replies);
+        _replies.Clear();
+    }
+
+    /// <summary>Drops a program and its replies, as a reset of the link does; the chip keeps its state.</summary>
+    internal void ResetLink()
+    {
+        _fpga.AbandonProgram();
+        _replies.Clear();
     }
 
     /// <inheritdoc/>

@@ -10,6 +10,7 @@ public sealed class EmulatorLink : IChipLink
     private readonly EmulatorExecutor _chip;
     private readonly Channel<ulong[]> _replies = Channel.CreateUnbounded<ulong[]>();
     private ReadOnlyMemory<ulong> _rest;
+    private volatile bool _closed;
 
     /// <summary>Powers an emulated chip up.</summary>
     public EmulatorLink(EmulatorOptions options) => _chip = new(options);
@@ -25,6 +26,7 @@ public sealed class EmulatorLink : IChipLink
     /// <exception cref="NotEmulatedException">The program uses a part that is not emulated.</exception>
     public ValueTask SendAsync(ReadOnlyMemory<ulong> words, CancellationToken cancellationToken)
     {
+        ObjectDisposedException.ThrowIf(_closed, this);
         cancellationToken.ThrowIfCancellationRequested();
         ulong[] replies = _chip.Feed(words.Span);
         if (replies.Length > 0)
@@ -37,6 +39,7 @@ public sealed class EmulatorLink : IChipLink
     /// <inheritdoc/>
     public async ValueTask<int> ReceiveAsync(Memory<ulong> destination, CancellationToken cancellationToken)
     {
+        ObjectDisposedException.ThrowIf(_closed, this);
         if (_rest.IsEmpty)
         {
             if (!await _replies.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
@@ -55,6 +58,7 @@ public sealed class EmulatorLink : IChipLink
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        _closed = true;
         _replies.Writer.TryComplete();
         return _chip.DisposeAsync();
     }

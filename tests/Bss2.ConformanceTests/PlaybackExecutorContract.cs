@@ -1,4 +1,4 @@
-using Bss2.Hal.Playback;
+using Bss2.Conformance;
 
 namespace Bss2.ConformanceTests;
 
@@ -11,9 +11,9 @@ public abstract class PlaybackExecutorContract
     [MemberData(nameof(Names))]
     public async Task Holds(string contract)
     {
-        await using IPlaybackExecutor chip = Create();
-        await PlaybackContracts.All[contract](chip, TestContext.Current.CancellationToken);
+        await using ExecutorRig rig = await CreateAsync(TestContext.Current.CancellationToken);
+        await PlaybackContracts.All[contract](rig.Chip, TestContext.Current.CancellationToken);
     }
 
-    protected abstract IPlaybackExecutor Create();
+    private protected abstract Task<ExecutorRig> CreateAsync(CancellationToken token);
 }

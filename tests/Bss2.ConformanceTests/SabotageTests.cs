@@ -1,3 +1,4 @@
+using Bss2.Conformance;
 using Bss2.Emulator;
 using Bss2.Hal.Playback;
 

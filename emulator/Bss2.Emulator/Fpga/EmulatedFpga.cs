@@ -1,4 +1,5 @@
 using Bss2.Emulator.Digital;
+using Bss2.Hal;
 
 namespace Bss2.Emulator.Fpga;
 
@@ -46,7 +47,11 @@ internal sealed class EmulatedFpga
     /// <summary>Executes words.</summary>
     /// <exception cref="UnmappedAddressException">An address where nothing lives.</exception>
     /// <exception cref="NotEmulatedException">A part that is not emulated.</exception>
-    public void Feed(ReadOnlySpan<ulong> words)
+    /// <param name="words">Messages to the FPGA, one per word.</param>
+    /// <param name="unanswered">
+    /// If given, is told of such an access, which then runs into the instruction timeout, as behind a wire; else it is thrown.
+    /// </param>
+    public void Feed(ReadOnlySpan<ulong> words, Action<HalException>? unanswered = null)
     {
         foreach (ulong word in words)
         {
@@ -58,7 +63,18 @@ internal sealed class EmulatedFpga
             bool halt = word >> 56 == 10 && (word & 1) == 0;
             if (!_skipping || halt)
             {
-                Execute(word);
+                try
+                {
+                    Execute(word);
+                }
+                catch (HalException e) when (unanswered is not null)
+                {
+                    // Only the executor's own words can say why on a wire: nobody answers, so it waits its time and gives the program up.
+                    unanswered(e);
+                    _cycle += _registers.Timeout;
+                    TimeOut();
+                    _cycle++;
+                }
             }
             _position++;
             if (halt)
@@ -75,6 +91,9 @@ internal sealed class EmulatedFpga
         (_skipping, _beginning, _byteEnables) = (false, true, -1);
         _reply.Flush();
     }
+
+    /// <summary>Completes a partly filled reply word, so that nothing lingers while no words come.</summary>
+    public void FlushReplies() => _reply.Flush();
 
     private ulong SystemTime(long cycle) => (ulong)cycle + _systimeOffset & ((1UL << 43) - 1);
 

@@ -28,6 +28,7 @@ public sealed class WireExecutor : IPlaybackExecutor
     /// <inheritdoc/>
     public async ValueTask<PlaybackResult> ExecuteAsync(PlaybackProgram program, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         program.RequireHalt();
         if (_faulted)
         {

@@ -4,15 +4,16 @@ using Bss2.Hal.Coordinates;
 using Bss2.Hal.Playback;
 using Bss2.Spikes;
 
-namespace Bss2.ConformanceTests;
+namespace Bss2.Conformance;
 
 /// <summary>What every executor must do, whatever lies behind it. Each contract gets a fresh chip and throws where it is broken.</summary>
 /// <remarks>Link-and-playback 3 to 5; the sabotage tests show that each of the ways to break them is noticed.</remarks>
-internal static class PlaybackContracts
+public static class PlaybackContracts
 {
     private const uint Memory = 0x8000_0100, DropCounter = 0x0013_0065, UnmappedAddress = 0x0003_0000;
     private const int ByteMasks = 16, PollTimeoutCycles = 1000;
 
+    /// <summary>The contracts, by what they demand. Each expects an executor that nothing has run on yet.</summary>
     public static IReadOnlyDictionary<string, Func<IPlaybackExecutor, CancellationToken, Task>> All { get; } =
         new SortedDictionary<string, Func<IPlaybackExecutor, CancellationToken, Task>>(StringComparer.Ordinal)
         {
@@ -38,9 +39,9 @@ internal static class PlaybackContracts
 
     private static async Task HaltAlone(IPlaybackExecutor chip, CancellationToken token)
     {
-        PlaybackResult result = await chip.ExecuteAsync(new PlaybackProgramBuilder().Build(), token);
-        Assert.All(Enum.GetValues<AnswerKind>(), kind => Assert.Equal(0, result.AnswerCount(kind)));
-        Assert.Empty(result.Spikes);
+        PlaybackResult result = await chip.ExecuteAsync(new PlaybackProgramBuilder().Build(), token).ConfigureAwait(false);
+        Require.All(Enum.GetValues<AnswerKind>(), kind => Require.Equal(0, result.AnswerCount(kind)));
+        Require.Empty(result.Spikes);
     }
 
     private static async Task AnswersInOrder(IPlaybackExecutor chip, CancellationToken token)
@@ -52,8 +53,8 @@ internal static class PlaybackContracts
             builder.WriteOmnibus(Memory + i, 0xA000_0000 + i);
         }
         Ticket<uint>[] reads = [.. Enumerable.Range(0, count).Select(i => builder.ReadOmnibus(Memory + (uint)(i * 5 % count)))];
-        PlaybackResult result = await chip.ExecuteAsync(builder.Barrier(Barriers.Omnibus).Build(), token);
-        Assert.Equal(Enumerable.Range(0, count).Select(i => 0xA000_0000 + (uint)(i * 5 % count)), reads.Select(r => r.Read(result)));
+        PlaybackResult result = await chip.ExecuteAsync(builder.Barrier(Barriers.Omnibus).Build(), token).ConfigureAwait(false);
+        Require.Equal(Enumerable.Range(0, count).Select(i => 0xA000_0000 + (uint)(i * 5 % count)), reads.Select(r => r.Read(result)));
     }
 
     private static async Task ByteEnables(IPlaybackExecutor chip, CancellationToken token)
@@ -65,11 +66,11 @@ internal static class PlaybackContracts
             builder.WriteOmnibus(Memory, 0x1234_5678).WriteOmnibus(Memory, 0xFEDC_BA98, mask);
             reads[mask] = builder.ReadOmnibus(Memory);
         }
-        PlaybackResult result = await chip.ExecuteAsync(builder.Barrier(Barriers.Omnibus).Build(), token);
+        PlaybackResult result = await chip.ExecuteAsync(builder.Barrier(Barriers.Omnibus).Build(), token).ConfigureAwait(false);
         for (int mask = 0; mask < ByteMasks; mask++)
         {
             uint bits = (uint)Enumerable.Range(0, 4).Sum(b => (mask >> b & 1) != 0 ? 0xFFL << (8 * b) : 0);
-            Assert.Equal(0x1234_5678u & ~bits | 0xFEDC_BA98u & bits, reads[mask].Read(result));
+            Require.Equal(0x1234_5678u & ~bits | 0xFEDC_BA98u & bits, reads[mask].Read(result));
         }
     }
 
@@ -77,9 +78,9 @@ internal static class PlaybackContracts
     {
         var builder = Synchronised();
         Ticket<NullPayloadReadable>[] ticks = [.. Enumerable.Range(0, 20).Select(_ => builder.Tick())];
-        PlaybackResult result = await chip.ExecuteAsync(builder.Build(), token);
+        PlaybackResult result = await chip.ExecuteAsync(builder.Build(), token).ConfigureAwait(false);
         ulong first = ticks[0].Time(result).Cycles;
-        Assert.Equal(Enumerable.Range(0, 20).Select(i => first + (ulong)i), ticks.Select(tick => tick.Time(result).Cycles));
+        Require.Equal(Enumerable.Range(0, 20).Select(i => first + (ulong)i), ticks.Select(tick => tick.Time(result).Cycles));
     }
 
     // Gaps of 1, 2, 257 and 258 cycles are where the FPGA changes from nothing to sysdelta to systime (4.2).
@@ -95,17 +96,17 @@ internal static class PlaybackContracts
             Ticket<NullPayloadReadable> then = builder.WaitUntil(timer).Tick();
             ticks.Add((at, then, builder.WaitUntil(1).Tick()));
         }
-        PlaybackResult result = await chip.ExecuteAsync(builder.Build(), token);
+        PlaybackResult result = await chip.ExecuteAsync(builder.Build(), token).ConfigureAwait(false);
         for (int i = 0; i < timers.Length; i++)
         {
             // The first tick acts at timer 1, WaitUntil takes its own cycle, so the next acts at timer + 1, or at 3 if that is later.
             ulong at = ticks[i].At.Time(result).Cycles, then = ticks[i].Then.Time(result).Cycles, past = ticks[i].Past.Time(result).Cycles;
-            Assert.Equal(Math.Max(timers[i], 2), then - at);
-            Assert.Equal(2ul, past - then);
+            Require.Equal(Math.Max(timers[i], 2), then - at);
+            Require.Equal(2ul, past - then);
         }
         // And the program's own clock runs on between the pieces: Setup, tick, wait, tick, wait, tick, each a cycle.
-        Assert.All(Enumerable.Range(1, timers.Length - 1), i =>
-            Assert.Equal(2ul, ticks[i].At.Time(result).Cycles - ticks[i - 1].Past.Time(result).Cycles));
+        Require.All(Enumerable.Range(1, timers.Length - 1), i =>
+            Require.Equal(2ul, ticks[i].At.Time(result).Cycles - ticks[i - 1].Past.Time(result).Cycles));
     }
 
     private static async Task TimeWraps(IPlaybackExecutor chip, CancellationToken token)
@@ -116,10 +117,10 @@ internal static class PlaybackContracts
         Ticket<NullPayloadReadable> before = builder.Tick();
         Ticket<NullPayloadReadable> after = builder.WaitUntil(1000).Tick();
         Ticket<NullPayloadReadable> later = builder.WaitUntil(5000).Tick();
-        PlaybackResult result = await chip.ExecuteAsync(builder.Build(), token);
-        Assert.Equal(1000ul, after.Time(result).Cycles - before.Time(result).Cycles & FpgaTime.Mask);
-        Assert.Equal(4000ul, later.Time(result).Cycles - after.Time(result).Cycles & FpgaTime.Mask);
-        Assert.True(after.Time(result).Cycles < 1000);
+        PlaybackResult result = await chip.ExecuteAsync(builder.Build(), token).ConfigureAwait(false);
+        Require.Equal(1000ul, after.Time(result).Cycles - before.Time(result).Cycles & FpgaTime.Mask);
+        Require.Equal(4000ul, later.Time(result).Cycles - after.Time(result).Cycles & FpgaTime.Mask);
+        Require.True(after.Time(result).Cycles < 1000);
     }
 
     private static async Task BarrierWhileJtagIsBusy(IPlaybackExecutor chip, CancellationToken token)
@@ -129,10 +130,10 @@ internal static class PlaybackContracts
         Ticket<JTAGIdCode> slow = builder.Read<JTAGIdCode, Unique>(default);
         Ticket<uint> quick = builder.ReadOmnibus(Memory);
         Ticket<NullPayloadReadable> tick = builder.Barrier(Barriers.Omnibus).Tick();
-        PlaybackResult result = await chip.ExecuteAsync(builder.Barrier(Barriers.Jtag).Build(), token);
-        Assert.Equal(3, slow.Read(result).Version);
-        Assert.Equal(42u, quick.Read(result));
-        Assert.True(quick.Time(result) < tick.Time(result));
+        PlaybackResult result = await chip.ExecuteAsync(builder.Barrier(Barriers.Jtag).Build(), token).ConfigureAwait(false);
+        Require.Equal(3, slow.Read(result).Version);
+        Require.Equal(42u, quick.Read(result));
+        Require.True(quick.Time(result) < tick.Time(result));
     }
 
     private static async Task SingleBarriers(IPlaybackExecutor chip, CancellationToken token)
@@ -143,25 +144,25 @@ internal static class PlaybackContracts
             builder.Barrier((Barriers)(1 << bit));
         }
         Ticket<NullPayloadReadable> tick = builder.Tick();
-        PlaybackResult result = await chip.ExecuteAsync(builder.Build(), token);
-        Assert.True(tick.Time(result).Cycles > 0);
+        PlaybackResult result = await chip.ExecuteAsync(builder.Build(), token).ConfigureAwait(false);
+        Require.True(tick.Time(result).Cycles > 0);
     }
 
     private static async Task MissingBarrier(IPlaybackExecutor chip, CancellationToken token)
     {
         var builder = new PlaybackProgramBuilder();
         builder.ReadOmnibus(DropCounter);
-        PlaybackException late = await Assert.ThrowsAsync<PlaybackException>(async () => await chip.ExecuteAsync(builder.Build(), token));
-        Assert.Contains("Barrier", late.Message, StringComparison.Ordinal);
+        PlaybackException late = await Require.ThrowsAsync<PlaybackException>(async () => await chip.ExecuteAsync(builder.Build(), token));
+        Require.Contains("Barrier", late.Message);
     }
 
     private static async Task Jtag(IPlaybackExecutor chip, CancellationToken token)
     {
         var builder = new PlaybackProgramBuilder();
         Ticket<JTAGIdCode> id = builder.Read<JTAGIdCode, Unique>(default);
-        PlaybackResult result = await chip.ExecuteAsync(builder.Barrier(Barriers.Jtag).Build(), token);
-        Assert.Equal(3, id.Read(result).Version);
-        Assert.Equal(1, result.AnswerCount(AnswerKind.JtagData));
+        PlaybackResult result = await chip.ExecuteAsync(builder.Barrier(Barriers.Jtag).Build(), token).ConfigureAwait(false);
+        Require.Equal(3, id.Read(result).Version);
+        Require.Equal(1, result.AnswerCount(AnswerKind.JtagData));
     }
 
     private static async Task Spikes(IPlaybackExecutor chip, CancellationToken token)
@@ -179,14 +180,14 @@ internal static class PlaybackContracts
             }
             builder.Spike(new SpikeLabel((ushort)(0x4000 + i)));
         }
-        PlaybackResult result = await chip.ExecuteAsync(builder.WaitUntil(cycles[^1] + 500).Build(), token);
-        Assert.Equal(Enumerable.Range(0, cycles.Length).Select(i => 0x4000 + i), result.Spikes.Select(s => (int)s.Label.Value));
+        PlaybackResult result = await chip.ExecuteAsync(builder.WaitUntil(cycles[^1] + 500).Build(), token).ConfigureAwait(false);
+        Require.Equal(Enumerable.Range(0, cycles.Length).Select(i => 0x4000 + i), result.Spikes.Select(s => (int)s.Label.Value));
         // Start acts at timer 1. The path takes the same time for all of them, and less than a stamp's 128 cycles.
         ulong[] delays = [.. result.Spikes.Select((s, i) => s.ChipTime.Cycles - (start.Time(result).Cycles - 1 + cycles[i]))];
-        Assert.All(delays, delay => Assert.InRange(delay, 1ul, 127ul));
-        Assert.Single(delays.Distinct());
-        Assert.All(result.Spikes, s => Assert.InRange(s.FpgaTime.Cycles - s.ChipTime.Cycles, 1ul, 127ul));
-        Assert.Equal(result.Spikes.OrderBy(s => s.FpgaTime.Cycles), result.Spikes);
+        Require.All(delays, delay => Require.InRange(delay, 1ul, 127ul));
+        Require.Single(delays.Distinct());
+        Require.All(result.Spikes, s => Require.InRange(s.FpgaTime.Cycles - s.ChipTime.Cycles, 1ul, 127ul));
+        Require.Equal(result.Spikes.OrderBy(s => s.FpgaTime.Cycles), result.Spikes);
     }
 
     private static async Task SpikePacks(IPlaybackExecutor chip, CancellationToken token)
@@ -195,8 +196,8 @@ internal static class PlaybackContracts
         builder.Setup().WaitUntil(100);
         builder.Write(new SpikePack3ToChip(new(0x0001), new(0x0002), new(0x0003)));
         builder.WaitUntil(300).Write(new SpikePack2ToChip(new(0x0004), new(0x0005)));
-        PlaybackResult result = await chip.ExecuteAsync(builder.WaitUntil(1000).Build(), token);
-        Assert.Equal([1, 2, 3, 4, 5], result.Spikes.Select(s => (int)s.Label.Value));
+        PlaybackResult result = await chip.ExecuteAsync(builder.WaitUntil(1000).Build(), token).ConfigureAwait(false);
+        Require.Equal([1, 2, 3, 4, 5], result.Spikes.Select(s => (int)s.Label.Value));
     }
 
     private static async Task RecordingGate(IPlaybackExecutor chip, CancellationToken token)
@@ -207,8 +208,8 @@ internal static class PlaybackContracts
         builder.WaitUntil(600).Spike(new(0x0002)).WaitUntil(1000);
         builder.Write(new EventRecordingConfig { EnableEventRecording = true });
         builder.WaitUntil(1100).Spike(new(0x0003)).WaitUntil(1500);
-        PlaybackResult result = await chip.ExecuteAsync(builder.Build(), token);
-        Assert.Equal([1, 3], result.Spikes.Select(s => (int)s.Label.Value));
+        PlaybackResult result = await chip.ExecuteAsync(builder.Build(), token).ConfigureAwait(false);
+        Require.Equal([1, 3], result.Spikes.Select(s => (int)s.Label.Value));
     }
 
     private static async Task PollTimeout(IPlaybackExecutor chip, CancellationToken token)
@@ -218,41 +219,41 @@ internal static class PlaybackContracts
         builder.Write(new InstructionTimeoutConfig { Value = PollTimeoutCycles }).WriteOmnibus(Memory, 0).Barrier(Barriers.Omnibus);
         int index = builder.Count;
         builder.PollingOmnibusBlock(untilEqual: true).WriteOmnibus(Memory, 7);
-        InstructionTimeoutException timeout = await Assert.ThrowsAsync<InstructionTimeoutException>(
+        InstructionTimeoutException timeout = await Require.ThrowsAsync<InstructionTimeoutException>(
             async () => await chip.ExecuteAsync(builder.Build(), token));
-        Assert.Equal(index, timeout.Instruction);
-        Assert.Contains("timing_polling_omnibus_block", timeout.Message, StringComparison.Ordinal);
+        Require.Equal(index, timeout.Instruction);
+        Require.Contains("timing_polling_omnibus_block", timeout.Message);
         // Post-mortem: the rest of the program was skipped, and a poll that is fulfilled returns.
         Ticket<uint> read = builder.ReadOmnibus(Memory);
         builder.PollingOmnibusBlock(untilEqual: false).Barrier(Barriers.Omnibus);
-        Assert.Equal(0u, read.Read(await chip.ExecuteAsync(builder.Build(), token)));
+        Require.Equal(0u, read.Read(await chip.ExecuteAsync(builder.Build(), token)));
     }
 
     private static async Task Unmapped(IPlaybackExecutor chip, CancellationToken token)
     {
         var builder = new PlaybackProgramBuilder();
         builder.Setup().WriteOmnibus(UnmappedAddress, 1);
-        HalException error = await Assert.ThrowsAnyAsync<HalException>(async () => await chip.ExecuteAsync(builder.Build(), token));
-        Assert.Contains("0x00030000", error.Message, StringComparison.Ordinal);
+        HalException error = await Require.ThrowsAsync<HalException>(async () => await chip.ExecuteAsync(builder.Build(), token));
+        Require.Contains("0x00030000", error.Message);
     }
 
     private static async Task Halts(IPlaybackExecutor chip, CancellationToken token)
     {
         var builder = new PlaybackProgramBuilder();
         builder.Setup();
-        await Assert.ThrowsAsync<PlaybackException>(async () => await chip.ExecuteAsync(builder.BuildWithoutHalt(), token));
+        await Require.ThrowsAsync<PlaybackException>(async () => await chip.ExecuteAsync(builder.BuildWithoutHalt(), token));
         builder.Append(Hal.Wire.ToFpga.Loopback(tick: false));
         builder.Tick();
-        await Assert.ThrowsAsync<PlaybackException>(async () => await chip.ExecuteAsync(builder.Build(), token));
+        await Require.ThrowsAsync<PlaybackException>(async () => await chip.ExecuteAsync(builder.Build(), token));
         // Nothing was sent, so the next program finds everything in order.
-        await HaltAlone(chip, token);
+        await HaltAlone(chip, token).ConfigureAwait(false);
     }
 
     private static async Task Cancelled(IPlaybackExecutor chip, CancellationToken token)
     {
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(token);
         await cancelled.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+        await Require.ThrowsAsync<OperationCanceledException>(
             async () => await chip.ExecuteAsync(new PlaybackProgramBuilder().Build(), cancelled.Token));
     }
 
@@ -263,10 +264,10 @@ internal static class PlaybackContracts
         PlaybackProgram one = builder.Barrier(Barriers.Omnibus).Build();
         Ticket<uint> second = builder.ReadOmnibus(Memory);
         PlaybackProgram two = builder.Barrier(Barriers.Omnibus).Build();
-        PlaybackResult ofOne = await chip.ExecuteAsync(one, token), ofTwo = await chip.ExecuteAsync(two, token);
-        Assert.Equal(first.Read(ofOne), second.Read(ofTwo));
-        Assert.Throws<InvalidOperationException>(() => first.Read(ofTwo));
-        Assert.Throws<InvalidOperationException>(() => second.Read(ofOne));
+        PlaybackResult ofOne = await chip.ExecuteAsync(one, token), ofTwo = await chip.ExecuteAsync(two, token).ConfigureAwait(false);
+        Require.Equal(first.Read(ofOne), second.Read(ofTwo));
+        Require.Throws<InvalidOperationException>(() => first.Read(ofTwo));
+        Require.Throws<InvalidOperationException>(() => second.Read(ofOne));
     }
 
     private static PlaybackProgramBuilder Synchronised()
