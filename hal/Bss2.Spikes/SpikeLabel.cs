@@ -2,7 +2,9 @@ namespace Bss2.Spikes;
 
 /// <summary>The 16-bit label that an event carries between FPGA and chip.</summary>
 /// <param name="Value">All 16 bits.</param>
-/// <remarks>Source: halco event.h; register-map 1.5. Fields overlap on purpose: input and output events read them differently.</remarks>
+/// <remarks>
+/// Source: halco event.h; register-map 1.5. Fields overlap on purpose: input and output events read them differently.
+/// </remarks>
 public readonly record struct SpikeLabel(ushort Value)
 {
     /// <summary>Bits 15..14: SPL1 lane; crossbar input 8 + lane for events to the chip, L2 output for events from it.</summary>
@@ -16,6 +18,9 @@ public readonly record struct SpikeLabel(ushort Value)
 
     /// <summary>Bits 7..0: address_out of the neuron's backend.</summary>
     public int NeuronBackendAddress => Value & 0xFF;
+
+    /// <summary>Bits 9..0: what the reference stack calls the PADI label, although a PADI bus carries bit 10 too.</summary>
+    public int PadiLabel => Value & 0x3FF;
 
     /// <summary>Bits 10..6: compared by synapse drivers.</summary>
     public int RowSelectAddress => (Value >> 6) & 0x1F;

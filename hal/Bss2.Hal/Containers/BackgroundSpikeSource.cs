@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Background spike source; the enabling word goes last.</summary>
 /// <remarks>Source: haldls background.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record BackgroundSpikeSource :
-    IRegisterContainer<BackgroundSpikeSource, BackgroundSource>, IWritable<BackgroundSource>, IReadable<BackgroundSpikeSource, BackgroundSource>
+    IOmnibusWritable<BackgroundSpikeSource, BackgroundSource>, IOmnibusReadable<BackgroundSpikeSource, BackgroundSource>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("BackgroundSpikeSource", 3,
@@ -73,22 +72,4 @@ public sealed record BackgroundSpikeSource :
         values[5] = Mask;
         values[6] = NeuronLabel;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(BackgroundSource coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<BackgroundSpikeSource, BackgroundSource>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(BackgroundSource coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<BackgroundSpikeSource, BackgroundSource>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static BackgroundSpikeSource Decode(BackgroundSource coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<BackgroundSpikeSource, BackgroundSource>(words);
 }

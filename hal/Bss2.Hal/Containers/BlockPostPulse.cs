@@ -1,13 +1,11 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Post pulse for all neurons of a block.</summary>
 /// <remarks>Source: haldls neuron.cpp; register-map.md. Names are those of the reference stack.</remarks>
-public sealed record BlockPostPulse :
-    IRegisterContainer<BlockPostPulse, NeuronBackendBlock>, IWritable<NeuronBackendBlock>
+public sealed record BlockPostPulse : IOmnibusWritable<BlockPostPulse, NeuronBackendBlock>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("BlockPostPulse", 1, []);
@@ -27,8 +25,4 @@ public sealed record BlockPostPulse :
     public void GetFields(Span<long> values)
     {
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(NeuronBackendBlock coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<BlockPostPulse, NeuronBackendBlock>(this, coordinate, sink);
 }

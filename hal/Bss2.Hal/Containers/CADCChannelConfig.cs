@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Digital offset of a CADC channel.</summary>
 /// <remarks>Source: haldls cadc.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record CADCChannelConfig :
-    IRegisterContainer<CADCChannelConfig, CadcChannel>, IWritable<CadcChannel>, IReadable<CADCChannelConfig, CadcChannel>
+    IOmnibusWritable<CADCChannelConfig, CadcChannel>, IOmnibusReadable<CADCChannelConfig, CadcChannel>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("CADCChannelConfig", 1,
@@ -21,7 +20,9 @@ public sealed record CADCChannelConfig :
     /// <inheritdoc/>
     public static void GetAddresses(CadcChannel coordinate, Span<uint> addresses)
     {
-        addresses[0] = 0x0240_0000u + 0x0100_0000u * (uint)coordinate.Hemisphere.Value + 0x800u * (uint)(1 - coordinate.Column.Value / 128) + 2u * (uint)(coordinate.Column.Value % 128) + (coordinate.IsAcausal ? 1u : 0u);
+        addresses[0] = 0x0240_0000u + 0x0100_0000u * (uint)coordinate.Hemisphere.Value
+            + 0x800u * (uint)(1 - coordinate.Column.Value / 128) + 2u * (uint)(coordinate.Column.Value % 128)
+            + (coordinate.IsAcausal ? 1u : 0u);
     }
 
     /// <inheritdoc/>
@@ -35,22 +36,4 @@ public sealed record CADCChannelConfig :
     {
         values[0] = Offset;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(CadcChannel coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<CADCChannelConfig, CadcChannel>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(CadcChannel coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<CADCChannelConfig, CadcChannel>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static CADCChannelConfig Decode(CadcChannel coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<CADCChannelConfig, CadcChannel>(words);
 }

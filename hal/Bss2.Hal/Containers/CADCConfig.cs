@@ -1,13 +1,11 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Control of a CADC.</summary>
 /// <remarks>Source: haldls cadc.cpp; register-map.md. Names are those of the reference stack.</remarks>
-public sealed record CADCConfig :
-    IRegisterContainer<CADCConfig, Hemisphere>, IWritable<Hemisphere>, IReadable<CADCConfig, Hemisphere>
+public sealed record CADCConfig : IOmnibusWritable<CADCConfig, Hemisphere>, IOmnibusReadable<CADCConfig, Hemisphere>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("CADCConfig", 1,
@@ -47,22 +45,4 @@ public sealed record CADCConfig :
         values[1] = ResetWait;
         values[2] = DeadTime;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(Hemisphere coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<CADCConfig, Hemisphere>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Hemisphere coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<CADCConfig, Hemisphere>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static CADCConfig Decode(Hemisphere coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<CADCConfig, Hemisphere>(words);
 }

@@ -1,13 +1,15 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Timing of CADC offset memory.</summary>
-/// <remarks>Source: haldls sram_controller.cpp, neuron.cpp, synapse_driver.cpp, cadc.cpp; register-map.md. Names are those of the reference stack.</remarks>
+/// <remarks>
+/// Source: haldls sram_controller.cpp, neuron.cpp, synapse_driver.cpp, cadc.cpp; register-map.md. Names are those of the
+/// reference stack.
+/// </remarks>
 public sealed record CADCOffsetSRAMTimingConfig :
-    IRegisterContainer<CADCOffsetSRAMTimingConfig, CadcOffsetBlock>, IWritable<CadcOffsetBlock>, IReadable<CADCOffsetSRAMTimingConfig, CadcOffsetBlock>
+    IOmnibusWritable<CADCOffsetSRAMTimingConfig, CadcOffsetBlock>, IOmnibusReadable<CADCOffsetSRAMTimingConfig, CadcOffsetBlock>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("CADCOffsetSRAMTimingConfig", 2,
@@ -48,22 +50,4 @@ public sealed record CADCOffsetSRAMTimingConfig :
         values[1] = AddressSetupTime;
         values[2] = WriteWidth;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(CadcOffsetBlock coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<CADCOffsetSRAMTimingConfig, CadcOffsetBlock>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(CadcOffsetBlock coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<CADCOffsetSRAMTimingConfig, CadcOffsetBlock>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static CADCOffsetSRAMTimingConfig Decode(CadcOffsetBlock coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<CADCOffsetSRAMTimingConfig, CadcOffsetBlock>(words);
 }

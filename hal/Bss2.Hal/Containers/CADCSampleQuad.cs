@@ -1,13 +1,11 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Four samples of a CADC.</summary>
 /// <remarks>Source: haldls cadc.cpp; register-map.md. Names are those of the reference stack.</remarks>
-public sealed record CADCSampleQuad :
-    IRegisterContainer<CADCSampleQuad, CadcSampleQuad>, IReadable<CADCSampleQuad, CadcSampleQuad>
+public sealed record CADCSampleQuad : IOmnibusReadable<CADCSampleQuad, CadcSampleQuad>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("CADCSampleQuad", 1,
@@ -21,10 +19,13 @@ public sealed record CADCSampleQuad :
     /// <summary>samples, 4 values of 0..255.</summary>
     public IReadOnlyList<int> Samples { get; init; } = [0, 0, 0, 0];
 
+    static RegisterTransports IRegisterContainer<CADCSampleQuad, CadcSampleQuad>.ReadTransports => RegisterTransports.Omnibus;
+
     /// <inheritdoc/>
     public static void GetAddresses(CadcSampleQuad coordinate, Span<uint> addresses)
     {
-        addresses[0] = 0x02C8_0000u + 0x0100_0000u * (uint)coordinate.Hemisphere.Value + (coordinate.IsBuffered ? 0x0020_0000u : 0u) + (coordinate.IsAcausal ? 0x4_0000u : 0u) + (uint)coordinate.Offset;
+        addresses[0] = 0x02C8_0000u + 0x0100_0000u * (uint)coordinate.Hemisphere.Value
+            + (coordinate.IsBuffered ? 0x0020_0000u : 0u) + (coordinate.IsAcausal ? 0x4_0000u : 0u) + (uint)coordinate.Offset;
     }
 
     /// <inheritdoc/>
@@ -45,20 +46,6 @@ public sealed record CADCSampleQuad :
         values[2] = Samples[2];
         values[3] = Samples[3];
     }
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(CadcSampleQuad coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<CADCSampleQuad, CadcSampleQuad>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static CADCSampleQuad Decode(CadcSampleQuad coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<CADCSampleQuad, CadcSampleQuad>(words);
 
     /// <summary>Same field values.</summary>
     public bool Equals(CADCSampleQuad? other) => RegisterAccess.SameFields<CADCSampleQuad, CadcSampleQuad>(this, other);

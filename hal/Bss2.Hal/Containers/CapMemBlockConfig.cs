@@ -1,16 +1,16 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Ramp, refresh and debug read-out of a CapMem block.</summary>
 /// <remarks>
-/// Source: haldls capmem.tcc; register-map 6. The debug row is a hot bit, 23 − row; no bit means no debug read-out. The prescalers count
+/// Source: haldls capmem.tcc; register-map 6. The debug row is a hot bit, 23 − row; no bit means no debug read-out. The
+/// prescalers count
 /// 0..6. Names are those of the reference stack.
 /// </remarks>
 public sealed record CapMemBlockConfig :
-    IRegisterContainer<CapMemBlockConfig, CapMemBlock>, IWritable<CapMemBlock>, IReadable<CapMemBlockConfig, CapMemBlock>
+    IOmnibusWritable<CapMemBlockConfig, CapMemBlock>, IOmnibusReadable<CapMemBlockConfig, CapMemBlock>
 {
     private const int LastRow = CapMemRow.Count - 1;
 
@@ -19,13 +19,13 @@ public sealed record CapMemBlockConfig :
     [
         new("debug_row_hotbit", 0, 0xFF_FFFF, 0, false, FieldCoding.Plain, [new(0, 0, 24)]),
         new("debug_column", 0, uint.MaxValue, 0, false, FieldCoding.Plain, [new(1, 0, 32)]),
-        new("debug_v_ref_select", 0, 3, 0, false, FieldCoding.Plain, [new(2, 0, 2)]),
+        new("debug_v_ref_select", 0, 2, 0, false, FieldCoding.Plain, [new(2, 0, 2)]),
         new("v_global_bias", 0, 15, 7, false, FieldCoding.Plain, [new(3, 0, 4)]),
         new("debug_level_shifter_bias", 0, 15, 3, false, FieldCoding.Plain, [new(3, 4, 4)]),
         new("debug_source_follower_bias", 0, 15, 3, false, FieldCoding.Plain, [new(3, 8, 4)]),
         new("debug_out_amp_bias", 0, 15, 7, false, FieldCoding.Plain, [new(3, 12, 4)]),
         new("current_cell_res", 0, 63, 8, false, FieldCoding.Plain, [new(4, 0, 6)]),
-        new("debug_i_out_select", 0, 3, 0, false, FieldCoding.Plain, [new(5, 0, 2)]),
+        new("debug_i_out_select", 0, 2, 0, false, FieldCoding.Plain, [new(5, 0, 2)]),
         new("sub_counter", 0, 65535, 16, false, FieldCoding.Plain, [new(6, 0, 16)]),
         new("enable_capmem", 0, 1, 1, true, FieldCoding.Plain, [new(6, 16, 1)]),
         new("enable_boost", 0, 1, 0, true, FieldCoding.Plain, [new(6, 17, 1)]),
@@ -107,12 +107,6 @@ public sealed record CapMemBlockConfig :
     public uint PauseCounter { get; init; } = 8096;
 
     /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
     public static void GetAddresses(CapMemBlock coordinate, Span<uint> addresses)
     {
         for (int w = 0; w < Layout.Words; w++)
@@ -158,24 +152,13 @@ public sealed record CapMemBlockConfig :
     {
         values[0] = DebugReadoutEnable ? 1 << (LastRow - DebugRow.Value) : 0;
         values[1] = DebugReadoutEnable ? DebugColumn : 0;
-        (values[2], values[3], values[4], values[5]) = (DebugVRefSelect, VGlobalBias, DebugLevelShifterBias, DebugSourceFollowerBias);
+        (values[2], values[3], values[4], values[5]) = (DebugVRefSelect, VGlobalBias, DebugLevelShifterBias,
+            DebugSourceFollowerBias);
         (values[6], values[7], values[8], values[9]) = (DebugOutAmpBias, CurrentCellRes, DebugIOutSelect, SubCounter);
         (values[10], values[11], values[12]) = (EnableCapmem ? 1 : 0, EnableBoost ? 1 : 0, EnableAutoboost ? 1 : 0);
         (values[13], values[14], values[15]) = (Prescaler(PrescaleRamp), Prescaler(PrescalePause), BoostFactor);
         (values[16], values[17], values[18], values[19], values[20]) = (PulseB, PulseA, BoostB, BoostA, PauseCounter);
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(CapMemBlock coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<CapMemBlockConfig, CapMemBlock>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static void AppendRead(CapMemBlock coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<CapMemBlockConfig, CapMemBlock>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static CapMemBlockConfig Decode(CapMemBlock coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<CapMemBlockConfig, CapMemBlock>(words);
 
     private static int Prescaler(int value) => value is >= 0 and <= 6 ? value
         : throw new ArgumentOutOfRangeException(nameof(value), value, $"A CapMem prescaler is {value}; it must lie in 0..6.");

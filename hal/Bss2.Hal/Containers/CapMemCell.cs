@@ -1,13 +1,11 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Code of an analog parameter: 0..1022, or no refresh of the cell at all, which is stored as 1023.</summary>
 /// <remarks>Source: haldls capmem.tcc; register-map 6.</remarks>
-public sealed record CapMemCell :
-    IRegisterContainer<CapMemCell, CapMemCellAddress>, IWritable<CapMemCellAddress>, IReadable<CapMemCell, CapMemCellAddress>
+public sealed record CapMemCell : IOmnibusWritable<CapMemCell, CapMemCellAddress>, IOmnibusReadable<CapMemCell, CapMemCellAddress>
 {
     /// <summary>Largest setting.</summary>
     public const int MaximumValue = 1022;
@@ -25,12 +23,6 @@ public sealed record CapMemCell :
     public int Value { get; init; }
 
     /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => 1;
-
-    /// <inheritdoc/>
     public static void GetAddresses(CapMemCellAddress coordinate, Span<uint> addresses) => addresses[0] = 0x0014_0000u
         + 0x8000u * (uint)coordinate.Block.Value + 32u * (uint)coordinate.Column.Value + (uint)coordinate.Row.Value;
 
@@ -43,20 +35,9 @@ public sealed record CapMemCell :
     {
         if (!DisableRefresh && Value is < 0 or > MaximumValue)
         {
-            throw new ArgumentOutOfRangeException(nameof(values), Value, $"CapMemCell.value is {Value}; it must lie in 0..{MaximumValue}.");
+            throw new ArgumentOutOfRangeException(nameof(values), Value,
+                $"CapMemCell.value is {Value}; it must lie in 0..{MaximumValue}.");
         }
         values[0] = DisableRefresh ? NoRefresh : Value;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(CapMemCellAddress coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<CapMemCell, CapMemCellAddress>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static void AppendRead(CapMemCellAddress coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<CapMemCell, CapMemCellAddress>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static CapMemCell Decode(CapMemCellAddress coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<CapMemCell, CapMemCellAddress>(words);
 }

@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Timing of CapMem memory, Gray-coded.</summary>
 /// <remarks>Source: haldls capmem.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record CapMemSRAMTimingConfig :
-    IRegisterContainer<CapMemSRAMTimingConfig, CapMemBlock>, IWritable<CapMemBlock>, IReadable<CapMemSRAMTimingConfig, CapMemBlock>
+    IOmnibusWritable<CapMemSRAMTimingConfig, CapMemBlock>, IOmnibusReadable<CapMemSRAMTimingConfig, CapMemBlock>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("CapMemSRAMTimingConfig", 2,
@@ -48,22 +47,4 @@ public sealed record CapMemSRAMTimingConfig :
         values[1] = AddressSetupTime;
         values[2] = WriteWidth;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(CapMemBlock coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<CapMemSRAMTimingConfig, CapMemBlock>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(CapMemBlock coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<CapMemSRAMTimingConfig, CapMemBlock>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static CapMemSRAMTimingConfig Decode(CapMemBlock coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<CapMemSRAMTimingConfig, CapMemBlock>(words);
 }

@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Correlation switches of four columns.</summary>
 /// <remarks>Source: haldls synapse.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record ColumnCorrelationQuad :
-    IRegisterContainer<ColumnCorrelationQuad, ColumnQuad>, IWritable<ColumnQuad>, IReadable<ColumnCorrelationQuad, ColumnQuad>
+    IOmnibusWritable<ColumnCorrelationQuad, ColumnQuad>, IOmnibusReadable<ColumnCorrelationQuad, ColumnQuad>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("ColumnCorrelationQuad", 4,
@@ -128,24 +127,6 @@ public sealed record ColumnCorrelationQuad :
         values[17] = EnableCadcNeuronReadoutAcausal[2] ? 1 : 0;
         values[23] = EnableCadcNeuronReadoutAcausal[3] ? 1 : 0;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(ColumnQuad coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<ColumnCorrelationQuad, ColumnQuad>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(ColumnQuad coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<ColumnCorrelationQuad, ColumnQuad>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static ColumnCorrelationQuad Decode(ColumnQuad coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<ColumnCorrelationQuad, ColumnQuad>(words);
 
     /// <summary>Same field values.</summary>
     public bool Equals(ColumnCorrelationQuad? other) => RegisterAccess.SameFields<ColumnCorrelationQuad, ColumnQuad>(this, other);

@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Switches from the synaptic lines of four columns to their neurons.</summary>
 /// <remarks>Source: haldls synapse.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record ColumnCurrentQuad :
-    IRegisterContainer<ColumnCurrentQuad, ColumnQuad>, IWritable<ColumnQuad>, IReadable<ColumnCurrentQuad, ColumnQuad>
+    IOmnibusWritable<ColumnCurrentQuad, ColumnQuad>, IOmnibusReadable<ColumnCurrentQuad, ColumnQuad>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("ColumnCurrentQuad", 2,
@@ -94,24 +93,6 @@ public sealed record ColumnCurrentQuad :
         values[11] = EnableDebugInhibitory[2] ? 1 : 0;
         values[15] = EnableDebugInhibitory[3] ? 1 : 0;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(ColumnQuad coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<ColumnCurrentQuad, ColumnQuad>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(ColumnQuad coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<ColumnCurrentQuad, ColumnQuad>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static ColumnCurrentQuad Decode(ColumnQuad coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<ColumnCurrentQuad, ColumnQuad>(words);
 
     /// <summary>Same field values.</summary>
     public bool Equals(ColumnCurrentQuad? other) => RegisterAccess.SameFields<ColumnCurrentQuad, ColumnQuad>(this, other);

@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Timing of correlation sensors.</summary>
 /// <remarks>Source: haldls correlation.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record CommonCorrelationConfig :
-    IRegisterContainer<CommonCorrelationConfig, Hemisphere>, IWritable<Hemisphere>, IReadable<CommonCorrelationConfig, Hemisphere>
+    IOmnibusWritable<CommonCorrelationConfig, Hemisphere>, IOmnibusReadable<CommonCorrelationConfig, Hemisphere>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("CommonCorrelationConfig", 4,
@@ -69,26 +68,9 @@ public sealed record CommonCorrelationConfig :
         values[5] = CadcVOffsetAssignment[1];
     }
 
-    /// <inheritdoc/>
-    public void AppendWrite(Hemisphere coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<CommonCorrelationConfig, Hemisphere>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Hemisphere coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<CommonCorrelationConfig, Hemisphere>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static CommonCorrelationConfig Decode(Hemisphere coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<CommonCorrelationConfig, Hemisphere>(words);
-
     /// <summary>Same field values.</summary>
-    public bool Equals(CommonCorrelationConfig? other) => RegisterAccess.SameFields<CommonCorrelationConfig, Hemisphere>(this, other);
+    public bool Equals(CommonCorrelationConfig? other) =>
+        RegisterAccess.SameFields<CommonCorrelationConfig, Hemisphere>(this, other);
 
     /// <inheritdoc/>
     public override int GetHashCode() => RegisterAccess.HashOfFields<CommonCorrelationConfig, Hemisphere>(this);

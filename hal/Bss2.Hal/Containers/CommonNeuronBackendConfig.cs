@@ -1,13 +1,13 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Clocks and event registers of a backend block.</summary>
 /// <remarks>Source: haldls neuron.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record CommonNeuronBackendConfig :
-    IRegisterContainer<CommonNeuronBackendConfig, NeuronBackendBlock>, IWritable<NeuronBackendBlock>, IReadable<CommonNeuronBackendConfig, NeuronBackendBlock>
+    IOmnibusWritable<CommonNeuronBackendConfig, NeuronBackendBlock>,
+    IOmnibusReadable<CommonNeuronBackendConfig, NeuronBackendBlock>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("CommonNeuronBackendConfig", 2,
@@ -113,26 +113,9 @@ public sealed record CommonNeuronBackendConfig :
         values[14] = WaitFireNeuron;
     }
 
-    /// <inheritdoc/>
-    public void AppendWrite(NeuronBackendBlock coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<CommonNeuronBackendConfig, NeuronBackendBlock>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(NeuronBackendBlock coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<CommonNeuronBackendConfig, NeuronBackendBlock>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static CommonNeuronBackendConfig Decode(NeuronBackendBlock coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<CommonNeuronBackendConfig, NeuronBackendBlock>(words);
-
     /// <summary>Same field values.</summary>
-    public bool Equals(CommonNeuronBackendConfig? other) => RegisterAccess.SameFields<CommonNeuronBackendConfig, NeuronBackendBlock>(this, other);
+    public bool Equals(CommonNeuronBackendConfig? other) =>
+        RegisterAccess.SameFields<CommonNeuronBackendConfig, NeuronBackendBlock>(this, other);
 
     /// <inheritdoc/>
     public override int GetHashCode() => RegisterAccess.HashOfFields<CommonNeuronBackendConfig, NeuronBackendBlock>(this);

@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>PADI buses of a hemisphere.</summary>
 /// <remarks>Source: haldls padi.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record CommonPADIBusConfig :
-    IRegisterContainer<CommonPADIBusConfig, Hemisphere>, IWritable<Hemisphere>, IReadable<CommonPADIBusConfig, Hemisphere>
+    IOmnibusWritable<CommonPADIBusConfig, Hemisphere>, IOmnibusReadable<CommonPADIBusConfig, Hemisphere>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("CommonPADIBusConfig", 1,
@@ -77,24 +76,6 @@ public sealed record CommonPADIBusConfig :
         values[10] = DacenPulseExtension[2];
         values[11] = DacenPulseExtension[3];
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(Hemisphere coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<CommonPADIBusConfig, Hemisphere>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Hemisphere coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<CommonPADIBusConfig, Hemisphere>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static CommonPADIBusConfig Decode(Hemisphere coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<CommonPADIBusConfig, Hemisphere>(words);
 
     /// <summary>Same field values.</summary>
     public bool Equals(CommonPADIBusConfig? other) => RegisterAccess.SameFields<CommonPADIBusConfig, Hemisphere>(this, other);

@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>PHY enables of the chip.</summary>
 /// <remarks>Source: haldls phy.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record CommonPhyConfigChip :
-    IRegisterContainer<CommonPhyConfigChip, Unique>, IWritable<Unique>, IReadable<CommonPhyConfigChip, Unique>
+    IOmnibusWritable<CommonPhyConfigChip, Unique>, IOmnibusReadable<CommonPhyConfigChip, Unique>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("CommonPhyConfigChip", 1,
@@ -24,6 +23,12 @@ public sealed record CommonPhyConfigChip :
 
     /// <summary>enable_phy, 8 values.</summary>
     public IReadOnlyList<bool> EnablePhy { get; init; } = [true, true, true, true, true, true, true, true];
+
+    static RegisterTransports IRegisterContainer<CommonPhyConfigChip, Unique>.WriteTransports =>
+        RegisterTransports.OmnibusOverJtag;
+
+    static RegisterTransports IRegisterContainer<CommonPhyConfigChip, Unique>.ReadTransports =>
+        RegisterTransports.OmnibusOverJtag;
 
     /// <inheritdoc/>
     public static void GetAddresses(Unique coordinate, Span<uint> addresses)
@@ -54,24 +59,6 @@ public sealed record CommonPhyConfigChip :
         values[6] = EnablePhy[6] ? 1 : 0;
         values[7] = EnablePhy[7] ? 1 : 0;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<CommonPhyConfigChip, Unique>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<CommonPhyConfigChip, Unique>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static CommonPhyConfigChip Decode(Unique coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<CommonPhyConfigChip, Unique>(words);
 
     /// <summary>Same field values.</summary>
     public bool Equals(CommonPhyConfigChip? other) => RegisterAccess.SameFields<CommonPhyConfigChip, Unique>(this, other);

@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>PHY enables of the FPGA.</summary>
 /// <remarks>Source: haldls phy.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record CommonPhyConfigFPGA :
-    IRegisterContainer<CommonPhyConfigFPGA, Unique>, IWritable<Unique>, IReadable<CommonPhyConfigFPGA, Unique>
+    IOmnibusWritable<CommonPhyConfigFPGA, Unique>, IOmnibusReadable<CommonPhyConfigFPGA, Unique>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("CommonPhyConfigFPGA", 1,
@@ -54,24 +53,6 @@ public sealed record CommonPhyConfigFPGA :
         values[6] = EnablePhy[6] ? 1 : 0;
         values[7] = EnablePhy[7] ? 1 : 0;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<CommonPhyConfigFPGA, Unique>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<CommonPhyConfigFPGA, Unique>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static CommonPhyConfigFPGA Decode(Unique coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<CommonPhyConfigFPGA, Unique>(words);
 
     /// <summary>Same field values.</summary>
     public bool Equals(CommonPhyConfigFPGA? other) => RegisterAccess.SameFields<CommonPhyConfigFPGA, Unique>(this, other);

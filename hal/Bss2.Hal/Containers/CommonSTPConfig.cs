@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Recovery clock of short-term plasticity.</summary>
 /// <remarks>Source: haldls padi.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record CommonSTPConfig :
-    IRegisterContainer<CommonSTPConfig, Hemisphere>, IWritable<Hemisphere>, IReadable<CommonSTPConfig, Hemisphere>
+    IOmnibusWritable<CommonSTPConfig, Hemisphere>, IOmnibusReadable<CommonSTPConfig, Hemisphere>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("CommonSTPConfig", 1,
@@ -41,22 +40,4 @@ public sealed record CommonSTPConfig :
         values[0] = EnableRecoveryClock ? 1 : 0;
         values[1] = RecoveryClockSpeed;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(Hemisphere coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<CommonSTPConfig, Hemisphere>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Hemisphere coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<CommonSTPConfig, Hemisphere>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static CommonSTPConfig Decode(Hemisphere coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<CommonSTPConfig, Hemisphere>(words);
 }

@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Memory timing of a synapse array.</summary>
 /// <remarks>Source: haldls synapse.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record CommonSynramConfig :
-    IRegisterContainer<CommonSynramConfig, Hemisphere>, IWritable<Hemisphere>, IReadable<CommonSynramConfig, Hemisphere>
+    IOmnibusWritable<CommonSynramConfig, Hemisphere>, IOmnibusReadable<CommonSynramConfig, Hemisphere>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("CommonSynramConfig", 3,
@@ -61,22 +60,4 @@ public sealed record CommonSynramConfig :
         values[3] = WConfEast;
         values[4] = WaitCtrClear;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(Hemisphere coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<CommonSynramConfig, Hemisphere>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Hemisphere coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<CommonSynramConfig, Hemisphere>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static CommonSynramConfig Decode(Hemisphere coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<CommonSynramConfig, Hemisphere>(words);
 }

@@ -1,13 +1,11 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Resets the correlation sensors of four synapses.</summary>
 /// <remarks>Source: haldls synapse.cpp; register-map.md. Names are those of the reference stack.</remarks>
-public sealed record CorrelationReset :
-    IRegisterContainer<CorrelationReset, SynapseQuadAddress>, IWritable<SynapseQuadAddress>
+public sealed record CorrelationReset : IOmnibusWritable<CorrelationReset, SynapseQuadAddress>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("CorrelationReset", 1, []);
@@ -15,7 +13,8 @@ public sealed record CorrelationReset :
     /// <inheritdoc/>
     public static void GetAddresses(SynapseQuadAddress coordinate, Span<uint> addresses)
     {
-        addresses[0] = 0x02C9_0000u + 0x0100_0000u * (uint)coordinate.Hemisphere.Value + 64u * (uint)coordinate.Row.Value + (uint)coordinate.QuadColumn.Value;
+        addresses[0] = 0x02C9_0000u + 0x0100_0000u * (uint)coordinate.Hemisphere.Value + 64u * (uint)coordinate.Row.Value
+            + (uint)coordinate.QuadColumn.Value;
     }
 
     /// <inheritdoc/>
@@ -27,8 +26,4 @@ public sealed record CorrelationReset :
     public void GetFields(Span<long> values)
     {
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(SynapseQuadAddress coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<CorrelationReset, SynapseQuadAddress>(this, coordinate, sink);
 }

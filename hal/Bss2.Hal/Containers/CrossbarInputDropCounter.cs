@@ -1,13 +1,11 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Events dropped at a crossbar input.</summary>
 /// <remarks>Source: haldls routing_crossbar.cpp; register-map.md. Names are those of the reference stack.</remarks>
-public sealed record CrossbarInputDropCounter :
-    IRegisterContainer<CrossbarInputDropCounter, CrossbarInput>, IReadable<CrossbarInputDropCounter, CrossbarInput>
+public sealed record CrossbarInputDropCounter : IOmnibusReadable<CrossbarInputDropCounter, CrossbarInput>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("CrossbarInputDropCounter", 1,
@@ -35,18 +33,4 @@ public sealed record CrossbarInputDropCounter :
     {
         values[0] = Value;
     }
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(CrossbarInput coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<CrossbarInputDropCounter, CrossbarInput>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static CrossbarInputDropCounter Decode(CrossbarInput coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<CrossbarInputDropCounter, CrossbarInput>(words);
 }

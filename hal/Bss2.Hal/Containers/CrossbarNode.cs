@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Filter of a crossbar node.</summary>
 /// <remarks>Source: haldls routing_crossbar.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record CrossbarNode :
-    IRegisterContainer<CrossbarNode, CrossbarNodeAddress>, IWritable<CrossbarNodeAddress>, IReadable<CrossbarNode, CrossbarNodeAddress>
+    IOmnibusWritable<CrossbarNode, CrossbarNodeAddress>, IOmnibusReadable<CrossbarNode, CrossbarNodeAddress>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("CrossbarNode", 1,
@@ -47,22 +46,4 @@ public sealed record CrossbarNode :
         values[1] = Target;
         values[2] = EnableDropCounter ? 1 : 0;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(CrossbarNodeAddress coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<CrossbarNode, CrossbarNodeAddress>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(CrossbarNodeAddress coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<CrossbarNode, CrossbarNodeAddress>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static CrossbarNode Decode(CrossbarNodeAddress coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<CrossbarNode, CrossbarNodeAddress>(words);
 }

@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Slow outputs and event counters of the crossbar.</summary>
 /// <remarks>Source: haldls routing_crossbar.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record CrossbarOutputConfig :
-    IRegisterContainer<CrossbarOutputConfig, Unique>, IWritable<Unique>, IReadable<CrossbarOutputConfig, Unique>
+    IOmnibusWritable<CrossbarOutputConfig, Unique>, IOmnibusReadable<CrossbarOutputConfig, Unique>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("CrossbarOutputConfig", 1,
@@ -34,7 +33,8 @@ public sealed record CrossbarOutputConfig :
     public IReadOnlyList<bool> EnableSlow { get; init; } = [false, false, false, false];
 
     /// <summary>enable_event_counter, 12 values.</summary>
-    public IReadOnlyList<bool> EnableEventCounter { get; init; } = [false, false, false, false, false, false, false, false, false, false, false, false];
+    public IReadOnlyList<bool> EnableEventCounter { get; init; } = [false, false, false, false, false, false, false, false,
+        false, false, false, false];
 
     /// <inheritdoc/>
     public static void GetAddresses(Unique coordinate, Span<uint> addresses)
@@ -78,24 +78,6 @@ public sealed record CrossbarOutputConfig :
         values[14] = EnableEventCounter[10] ? 1 : 0;
         values[15] = EnableEventCounter[11] ? 1 : 0;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<CrossbarOutputConfig, Unique>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<CrossbarOutputConfig, Unique>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static CrossbarOutputConfig Decode(Unique coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<CrossbarOutputConfig, Unique>(words);
 
     /// <summary>Same field values.</summary>
     public bool Equals(CrossbarOutputConfig? other) => RegisterAccess.SameFields<CrossbarOutputConfig, Unique>(this, other);

@@ -1,13 +1,11 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Events passed by a crossbar output.</summary>
 /// <remarks>Source: haldls routing_crossbar.cpp; register-map.md. Names are those of the reference stack.</remarks>
-public sealed record CrossbarOutputEventCounter :
-    IRegisterContainer<CrossbarOutputEventCounter, CrossbarOutput>, IReadable<CrossbarOutputEventCounter, CrossbarOutput>
+public sealed record CrossbarOutputEventCounter : IOmnibusReadable<CrossbarOutputEventCounter, CrossbarOutput>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("CrossbarOutputEventCounter", 1,
@@ -35,18 +33,4 @@ public sealed record CrossbarOutputEventCounter :
     {
         values[0] = Value;
     }
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(CrossbarOutput coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<CrossbarOutputEventCounter, CrossbarOutput>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static CrossbarOutputEventCounter Decode(CrossbarOutput coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<CrossbarOutputEventCounter, CrossbarOutput>(words);
 }

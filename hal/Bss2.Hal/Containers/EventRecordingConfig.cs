@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Gate of event recording.</summary>
 /// <remarks>Source: haldls fpga.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record EventRecordingConfig :
-    IRegisterContainer<EventRecordingConfig, Unique>, IWritable<Unique>, IReadable<EventRecordingConfig, Unique>
+    IOmnibusWritable<EventRecordingConfig, Unique>, IOmnibusReadable<EventRecordingConfig, Unique>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("EventRecordingConfig", 1,
@@ -35,22 +34,4 @@ public sealed record EventRecordingConfig :
     {
         values[0] = EnableEventRecording ? 1 : 0;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<EventRecordingConfig, Unique>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<EventRecordingConfig, Unique>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static EventRecordingConfig Decode(Unique coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<EventRecordingConfig, Unique>(words);
 }

@@ -1,13 +1,11 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Serial number of the FPGA.</summary>
 /// <remarks>Source: haldls fpga.cpp; register-map.md. Names are those of the reference stack.</remarks>
-public sealed record FPGADeviceDNA :
-    IRegisterContainer<FPGADeviceDNA, Unique>, IReadable<FPGADeviceDNA, Unique>
+public sealed record FPGADeviceDNA : IOmnibusReadable<FPGADeviceDNA, Unique>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("FPGADeviceDNA", 2,
@@ -36,18 +34,4 @@ public sealed record FPGADeviceDNA :
     {
         values[0] = (long)Value;
     }
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<FPGADeviceDNA, Unique>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static FPGADeviceDNA Decode(Unique coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<FPGADeviceDNA, Unique>(words);
 }

@@ -1,13 +1,11 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Whether system time is synchronised.</summary>
 /// <remarks>Source: haldls fpga.cpp; register-map.md. Names are those of the reference stack.</remarks>
-public sealed record FPGASystimeSyncActiveState :
-    IRegisterContainer<FPGASystimeSyncActiveState, Unique>, IReadable<FPGASystimeSyncActiveState, Unique>
+public sealed record FPGASystimeSyncActiveState : IOmnibusReadable<FPGASystimeSyncActiveState, Unique>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("FPGASystimeSyncActiveState", 1,
@@ -35,18 +33,4 @@ public sealed record FPGASystimeSyncActiveState :
     {
         values[0] = ActiveState ? 1 : 0;
     }
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<FPGASystimeSyncActiveState, Unique>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static FPGASystimeSyncActiveState Decode(Unique coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<FPGASystimeSyncActiveState, Unique>(words);
 }

@@ -1,13 +1,11 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Chip time of the last synchronisation.</summary>
 /// <remarks>Source: haldls fpga.cpp; register-map.md. Names are those of the reference stack.</remarks>
-public sealed record FPGASystimeSyncLastAsicSystime :
-    IRegisterContainer<FPGASystimeSyncLastAsicSystime, Unique>, IReadable<FPGASystimeSyncLastAsicSystime, Unique>
+public sealed record FPGASystimeSyncLastAsicSystime : IOmnibusReadable<FPGASystimeSyncLastAsicSystime, Unique>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("FPGASystimeSyncLastAsicSystime", 2,
@@ -36,18 +34,4 @@ public sealed record FPGASystimeSyncLastAsicSystime :
     {
         values[0] = (long)Value;
     }
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<FPGASystimeSyncLastAsicSystime, Unique>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static FPGASystimeSyncLastAsicSystime Decode(Unique coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<FPGASystimeSyncLastAsicSystime, Unique>(words);
 }

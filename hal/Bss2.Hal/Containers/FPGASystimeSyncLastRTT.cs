@@ -1,13 +1,11 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Round trip of the last synchronisation.</summary>
 /// <remarks>Source: haldls fpga.cpp; register-map.md. Names are those of the reference stack.</remarks>
-public sealed record FPGASystimeSyncLastRTT :
-    IRegisterContainer<FPGASystimeSyncLastRTT, Unique>, IReadable<FPGASystimeSyncLastRTT, Unique>
+public sealed record FPGASystimeSyncLastRTT : IOmnibusReadable<FPGASystimeSyncLastRTT, Unique>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("FPGASystimeSyncLastRTT", 2,
@@ -36,18 +34,4 @@ public sealed record FPGASystimeSyncLastRTT :
     {
         values[0] = (long)Value;
     }
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<FPGASystimeSyncLastRTT, Unique>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static FPGASystimeSyncLastRTT Decode(Unique coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<FPGASystimeSyncLastRTT, Unique>(words);
 }

@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Retries of a systime synchronisation.</summary>
 /// <remarks>Source: haldls fpga.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record FPGASystimeSyncNumRetries :
-    IRegisterContainer<FPGASystimeSyncNumRetries, Unique>, IWritable<Unique>, IReadable<FPGASystimeSyncNumRetries, Unique>
+    IOmnibusWritable<FPGASystimeSyncNumRetries, Unique>, IOmnibusReadable<FPGASystimeSyncNumRetries, Unique>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("FPGASystimeSyncNumRetries", 1,
@@ -35,22 +34,4 @@ public sealed record FPGASystimeSyncNumRetries :
     {
         values[0] = Value;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<FPGASystimeSyncNumRetries, Unique>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<FPGASystimeSyncNumRetries, Unique>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static FPGASystimeSyncNumRetries Decode(Unique coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<FPGASystimeSyncNumRetries, Unique>(words);
 }

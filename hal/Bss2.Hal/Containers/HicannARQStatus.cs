@@ -1,13 +1,11 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Counters of the chip link.</summary>
 /// <remarks>Source: haldls arq.cpp; register-map.md. Names are those of the reference stack.</remarks>
-public sealed record HicannARQStatus :
-    IRegisterContainer<HicannARQStatus, Unique>, IReadable<HicannARQStatus, Unique>
+public sealed record HicannARQStatus : IOmnibusReadable<HicannARQStatus, Unique>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("HicannARQStatus", 4,
@@ -56,18 +54,4 @@ public sealed record HicannARQStatus :
         values[2] = RxCount;
         values[3] = TxCount;
     }
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<HicannARQStatus, Unique>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static HicannARQStatus Decode(Unique coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<HicannARQStatus, Unique>(words);
 }

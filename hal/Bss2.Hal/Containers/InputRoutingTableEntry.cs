@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Incoming route.</summary>
 /// <remarks>Source: haldls routing_table_entry.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record InputRoutingTableEntry :
-    IRegisterContainer<InputRoutingTableEntry, InputRoutingEntry>, IWritable<InputRoutingEntry>, IReadable<InputRoutingTableEntry, InputRoutingEntry>
+    IOmnibusWritable<InputRoutingTableEntry, InputRoutingEntry>, IOmnibusReadable<InputRoutingTableEntry, InputRoutingEntry>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("InputRoutingTableEntry", 1,
@@ -41,22 +40,4 @@ public sealed record InputRoutingTableEntry :
         values[0] = Enable ? 1 : 0;
         values[1] = Label;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(InputRoutingEntry coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<InputRoutingTableEntry, InputRoutingEntry>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(InputRoutingEntry coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<InputRoutingTableEntry, InputRoutingEntry>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static InputRoutingTableEntry Decode(InputRoutingEntry coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<InputRoutingTableEntry, InputRoutingEntry>(words);
 }

@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Longest block of an instruction, FPGA cycles.</summary>
 /// <remarks>Source: haldls fpga.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record InstructionTimeoutConfig :
-    IRegisterContainer<InstructionTimeoutConfig, Unique>, IWritable<Unique>, IReadable<InstructionTimeoutConfig, Unique>
+    IOmnibusWritable<InstructionTimeoutConfig, Unique>, IOmnibusReadable<InstructionTimeoutConfig, Unique>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("InstructionTimeoutConfig", 1,
@@ -35,22 +34,4 @@ public sealed record InstructionTimeoutConfig :
     {
         values[0] = Value;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<InstructionTimeoutConfig, Unique>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<InstructionTimeoutConfig, Unique>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static InstructionTimeoutConfig Decode(Unique coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<InstructionTimeoutConfig, Unique>(words);
 }

@@ -1,13 +1,11 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Configuration of the MADC.</summary>
 /// <remarks>Source: haldls madc.cpp; register-map.md. Names are those of the reference stack.</remarks>
-public sealed record MADCConfig :
-    IRegisterContainer<MADCConfig, Unique>, IWritable<Unique>, IReadable<MADCConfig, Unique>
+public sealed record MADCConfig : IOmnibusWritable<MADCConfig, Unique>, IOmnibusReadable<MADCConfig, Unique>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("MADCConfig", 10,
@@ -248,24 +246,6 @@ public sealed record MADCConfig :
         values[33] = ConnectIconvSynapse[0] ? 1 : 0;
         values[34] = ConnectIconvSynapse[1] ? 1 : 0;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<MADCConfig, Unique>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<MADCConfig, Unique>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static MADCConfig Decode(Unique coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<MADCConfig, Unique>(words);
 
     /// <summary>Same field values.</summary>
     public bool Equals(MADCConfig? other) => RegisterAccess.SameFields<MADCConfig, Unique>(this, other);

@@ -1,13 +1,11 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Control of the MADC.</summary>
 /// <remarks>Source: haldls madc.cpp; register-map.md. Names are those of the reference stack.</remarks>
-public sealed record MADCControl :
-    IRegisterContainer<MADCControl, Unique>, IWritable<Unique>
+public sealed record MADCControl : IOmnibusWritable<MADCControl, Unique>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("MADCControl", 1,
@@ -71,8 +69,4 @@ public sealed record MADCControl :
         values[5] = StartRecording ? 1 : 0;
         values[6] = WakeUp ? 1 : 0;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<MADCControl, Unique>(this, coordinate, sink);
 }

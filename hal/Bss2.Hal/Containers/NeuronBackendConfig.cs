@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Digital backend of a neuron.</summary>
 /// <remarks>Source: haldls:include/haldls/vx/neuron.tcc; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record NeuronBackendConfig :
-    IRegisterContainer<NeuronBackendConfig, NeuronBackend>, IWritable<NeuronBackend>, IReadable<NeuronBackendConfig, NeuronBackend>
+    IOmnibusWritable<NeuronBackendConfig, NeuronBackend>, IOmnibusReadable<NeuronBackendConfig, NeuronBackend>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("NeuronBackendConfig", 4,
@@ -122,22 +121,4 @@ public sealed record NeuronBackendConfig :
         values[13] = En0Bayesian ? 1 : 0;
         values[14] = En1Bayesian ? 1 : 0;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(NeuronBackend coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<NeuronBackendConfig, NeuronBackend>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(NeuronBackend coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<NeuronBackendConfig, NeuronBackend>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static NeuronBackendConfig Decode(NeuronBackend coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<NeuronBackendConfig, NeuronBackend>(words);
 }

@@ -1,13 +1,16 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Timing of backend memory.</summary>
-/// <remarks>Source: haldls sram_controller.cpp, neuron.cpp, synapse_driver.cpp, cadc.cpp; register-map.md. Names are those of the reference stack.</remarks>
+/// <remarks>
+/// Source: haldls sram_controller.cpp, neuron.cpp, synapse_driver.cpp, cadc.cpp; register-map.md. Names are those of the
+/// reference stack.
+/// </remarks>
 public sealed record NeuronBackendSRAMTimingConfig :
-    IRegisterContainer<NeuronBackendSRAMTimingConfig, NeuronBackendBlock>, IWritable<NeuronBackendBlock>, IReadable<NeuronBackendSRAMTimingConfig, NeuronBackendBlock>
+    IOmnibusWritable<NeuronBackendSRAMTimingConfig, NeuronBackendBlock>,
+    IOmnibusReadable<NeuronBackendSRAMTimingConfig, NeuronBackendBlock>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("NeuronBackendSRAMTimingConfig", 2,
@@ -48,22 +51,4 @@ public sealed record NeuronBackendSRAMTimingConfig :
         values[1] = AddressSetupTime;
         values[2] = WriteWidth;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(NeuronBackendBlock coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<NeuronBackendSRAMTimingConfig, NeuronBackendBlock>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(NeuronBackendBlock coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<NeuronBackendSRAMTimingConfig, NeuronBackendBlock>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static NeuronBackendSRAMTimingConfig Decode(NeuronBackendBlock coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<NeuronBackendSRAMTimingConfig, NeuronBackendBlock>(words);
 }

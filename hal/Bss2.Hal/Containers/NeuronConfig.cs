@@ -1,13 +1,11 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Switches of a neuron circuit.</summary>
 /// <remarks>Source: haldls v3/neuron.cpp; register-map.md. Names are those of the reference stack.</remarks>
-public sealed record NeuronConfig :
-    IRegisterContainer<NeuronConfig, AtomicNeuron>, IWritable<AtomicNeuron>, IReadable<NeuronConfig, AtomicNeuron>
+public sealed record NeuronConfig : IOmnibusWritable<NeuronConfig, AtomicNeuron>, IOmnibusReadable<NeuronConfig, AtomicNeuron>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("NeuronConfig", 6,
@@ -262,22 +260,4 @@ public sealed record NeuronConfig :
         values[36] = EnLeakMul ? 1 : 0;
         values[37] = EnPause ? 1 : 0;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(AtomicNeuron coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<NeuronConfig, AtomicNeuron>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(AtomicNeuron coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<NeuronConfig, AtomicNeuron>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static NeuronConfig Decode(AtomicNeuron coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<NeuronConfig, AtomicNeuron>(words);
 }

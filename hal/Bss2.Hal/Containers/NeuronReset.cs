@@ -1,13 +1,11 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Triggers the reset of one neuron.</summary>
 /// <remarks>Source: haldls neuron.cpp; register-map.md. Names are those of the reference stack.</remarks>
-public sealed record NeuronReset :
-    IRegisterContainer<NeuronReset, NeuronBackend>, IWritable<NeuronBackend>
+public sealed record NeuronReset : IOmnibusWritable<NeuronReset, NeuronBackend>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("NeuronReset", 1, []);
@@ -27,8 +25,4 @@ public sealed record NeuronReset :
     public void GetFields(Span<long> values)
     {
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(NeuronBackend coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<NeuronReset, NeuronBackend>(this, coordinate, sink);
 }

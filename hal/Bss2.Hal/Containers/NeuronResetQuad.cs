@@ -1,13 +1,11 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Triggers the reset of four neurons.</summary>
 /// <remarks>Source: haldls v3/neuron.cpp; register-map.md. Names are those of the reference stack.</remarks>
-public sealed record NeuronResetQuad :
-    IRegisterContainer<NeuronResetQuad, ColumnQuad>, IWritable<ColumnQuad>
+public sealed record NeuronResetQuad : IOmnibusWritable<NeuronResetQuad, ColumnQuad>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("NeuronResetQuad", 1, []);
@@ -27,8 +25,4 @@ public sealed record NeuronResetQuad :
     public void GetFields(Span<long> values)
     {
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(ColumnQuad coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<NeuronResetQuad, ColumnQuad>(this, coordinate, sink);
 }

@@ -1,13 +1,15 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Timing of neuron configuration memory.</summary>
-/// <remarks>Source: haldls sram_controller.cpp, neuron.cpp, synapse_driver.cpp, cadc.cpp; register-map.md. Names are those of the reference stack.</remarks>
+/// <remarks>
+/// Source: haldls sram_controller.cpp, neuron.cpp, synapse_driver.cpp, cadc.cpp; register-map.md. Names are those of the
+/// reference stack.
+/// </remarks>
 public sealed record NeuronSRAMTimingConfig :
-    IRegisterContainer<NeuronSRAMTimingConfig, NeuronConfigBlock>, IWritable<NeuronConfigBlock>, IReadable<NeuronSRAMTimingConfig, NeuronConfigBlock>
+    IOmnibusWritable<NeuronSRAMTimingConfig, NeuronConfigBlock>, IOmnibusReadable<NeuronSRAMTimingConfig, NeuronConfigBlock>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("NeuronSRAMTimingConfig", 2,
@@ -48,22 +50,4 @@ public sealed record NeuronSRAMTimingConfig :
         values[1] = AddressSetupTime;
         values[2] = WriteWidth;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(NeuronConfigBlock coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<NeuronSRAMTimingConfig, NeuronConfigBlock>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(NeuronConfigBlock coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<NeuronSRAMTimingConfig, NeuronConfigBlock>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static NeuronSRAMTimingConfig Decode(NeuronConfigBlock coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<NeuronSRAMTimingConfig, NeuronConfigBlock>(words);
 }

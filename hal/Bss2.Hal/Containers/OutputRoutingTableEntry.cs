@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Outgoing route.</summary>
 /// <remarks>Source: haldls routing_table_entry.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record OutputRoutingTableEntry :
-    IRegisterContainer<OutputRoutingTableEntry, OutputRoutingEntry>, IWritable<OutputRoutingEntry>, IReadable<OutputRoutingTableEntry, OutputRoutingEntry>
+    IOmnibusWritable<OutputRoutingTableEntry, OutputRoutingEntry>, IOmnibusReadable<OutputRoutingTableEntry, OutputRoutingEntry>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("OutputRoutingTableEntry", 1,
@@ -41,22 +40,4 @@ public sealed record OutputRoutingTableEntry :
         values[0] = Enable ? 1 : 0;
         values[1] = Label;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(OutputRoutingEntry coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<OutputRoutingTableEntry, OutputRoutingEntry>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(OutputRoutingEntry coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<OutputRoutingTableEntry, OutputRoutingEntry>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static OutputRoutingTableEntry Decode(OutputRoutingEntry coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<OutputRoutingTableEntry, OutputRoutingEntry>(words);
 }

@@ -1,13 +1,11 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Event on PADI buses by register.</summary>
 /// <remarks>Source: haldls padi.cpp; register-map.md. Names are those of the reference stack.</remarks>
-public sealed record PADIEvent :
-    IRegisterContainer<PADIEvent, Hemisphere>, IWritable<Hemisphere>
+public sealed record PADIEvent : IOmnibusWritable<PADIEvent, Hemisphere>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("PADIEvent", 1,
@@ -57,10 +55,6 @@ public sealed record PADIEvent :
         values[4] = EventAddress;
         values[5] = RowSelectAddress;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(Hemisphere coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<PADIEvent, Hemisphere>(this, coordinate, sink);
 
     /// <summary>Same field values.</summary>
     public bool Equals(PADIEvent? other) => RegisterAccess.SameFields<PADIEvent, Hemisphere>(this, other);

@@ -1,13 +1,11 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>PLL self test.</summary>
 /// <remarks>Source: haldls pll.cpp; register-map.md. Names are those of the reference stack.</remarks>
-public sealed record PLLSelfTest :
-    IRegisterContainer<PLLSelfTest, Unique>, IWritable<Unique>, IReadable<PLLSelfTest, Unique>
+public sealed record PLLSelfTest : IOmnibusWritable<PLLSelfTest, Unique>, IOmnibusReadable<PLLSelfTest, Unique>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("PLLSelfTest", 1,
@@ -34,6 +32,11 @@ public sealed record PLLSelfTest :
     /// <summary>check_value, 0..1048575.</summary>
     public int CheckValue { get; init; }
 
+    static RegisterTransports IRegisterContainer<PLLSelfTest, Unique>.WriteTransports =>
+        RegisterTransports.JtagPll | RegisterTransports.OmnibusOverJtag;
+
+    static RegisterTransports IRegisterContainer<PLLSelfTest, Unique>.ReadTransports => RegisterTransports.OmnibusOverJtag;
+
     /// <inheritdoc/>
     public static void GetAddresses(Unique coordinate, Span<uint> addresses)
     {
@@ -59,22 +62,4 @@ public sealed record PLLSelfTest :
         values[3] = CheckRange;
         values[4] = CheckValue;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<PLLSelfTest, Unique>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<PLLSelfTest, Unique>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static PLLSelfTest Decode(Unique coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<PLLSelfTest, Unique>(words);
 }

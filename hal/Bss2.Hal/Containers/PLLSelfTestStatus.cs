@@ -1,13 +1,11 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Result of the PLL self test.</summary>
 /// <remarks>Source: haldls pll.cpp; register-map.md. Names are those of the reference stack.</remarks>
-public sealed record PLLSelfTestStatus :
-    IRegisterContainer<PLLSelfTestStatus, Unique>, IReadable<PLLSelfTestStatus, Unique>
+public sealed record PLLSelfTestStatus : IOmnibusReadable<PLLSelfTestStatus, Unique>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("PLLSelfTestStatus", 1,
@@ -25,6 +23,8 @@ public sealed record PLLSelfTestStatus :
 
     /// <summary>counter_value, 0..1048575.</summary>
     public int CounterValue { get; init; }
+
+    static RegisterTransports IRegisterContainer<PLLSelfTestStatus, Unique>.ReadTransports => RegisterTransports.OmnibusOverJtag;
 
     /// <inheritdoc/>
     public static void GetAddresses(Unique coordinate, Span<uint> addresses)
@@ -47,18 +47,4 @@ public sealed record PLLSelfTestStatus :
         values[1] = Finished ? 1 : 0;
         values[2] = CounterValue;
     }
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<PLLSelfTestStatus, Unique>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static PLLSelfTestStatus Decode(Unique coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<PLLSelfTestStatus, Unique>(words);
 }

@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Control of a plasticity processor.</summary>
 /// <remarks>Source: haldls ppu.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record PPUControlRegister :
-    IRegisterContainer<PPUControlRegister, Hemisphere>, IWritable<Hemisphere>, IReadable<PPUControlRegister, Hemisphere>
+    IOmnibusWritable<PPUControlRegister, Hemisphere>, IOmnibusReadable<PPUControlRegister, Hemisphere>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("PPUControlRegister", 1,
@@ -53,22 +52,4 @@ public sealed record PPUControlRegister :
         values[2] = ForceClockOn ? 1 : 0;
         values[3] = ForceClockOff ? 1 : 0;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(Hemisphere coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<PPUControlRegister, Hemisphere>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Hemisphere coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<PPUControlRegister, Hemisphere>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static PPUControlRegister Decode(Hemisphere coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<PPUControlRegister, Hemisphere>(words);
 }

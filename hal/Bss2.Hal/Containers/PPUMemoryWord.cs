@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Word of a plasticity processor's memory.</summary>
 /// <remarks>Source: haldls ppu.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record PPUMemoryWord :
-    IRegisterContainer<PPUMemoryWord, PpuMemoryWord>, IWritable<PpuMemoryWord>, IReadable<PPUMemoryWord, PpuMemoryWord>
+    IOmnibusWritable<PPUMemoryWord, PpuMemoryWord>, IOmnibusReadable<PPUMemoryWord, PpuMemoryWord>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("PPUMemoryWord", 1,
@@ -35,22 +34,4 @@ public sealed record PPUMemoryWord :
     {
         values[0] = Value;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(PpuMemoryWord coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<PPUMemoryWord, PpuMemoryWord>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(PpuMemoryWord coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<PPUMemoryWord, PpuMemoryWord>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static PPUMemoryWord Decode(PpuMemoryWord coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<PPUMemoryWord, PpuMemoryWord>(words);
 }

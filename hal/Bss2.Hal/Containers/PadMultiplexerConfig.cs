@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Signals on an analog pad.</summary>
 /// <remarks>Source: haldls readout.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record PadMultiplexerConfig :
-    IRegisterContainer<PadMultiplexerConfig, ReadoutPad>, IWritable<ReadoutPad>, IReadable<PadMultiplexerConfig, ReadoutPad>
+    IOmnibusWritable<PadMultiplexerConfig, ReadoutPad>, IOmnibusReadable<PadMultiplexerConfig, ReadoutPad>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("PadMultiplexerConfig", 2,
@@ -190,24 +189,6 @@ public sealed record PadMultiplexerConfig :
         values[30] = BufferToPad[1] ? 1 : 0;
         values[31] = DebugToPad ? 1 : 0;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(ReadoutPad coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<PadMultiplexerConfig, ReadoutPad>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(ReadoutPad coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<PadMultiplexerConfig, ReadoutPad>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static PadMultiplexerConfig Decode(ReadoutPad coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<PadMultiplexerConfig, ReadoutPad>(words);
 
     /// <summary>Same field values.</summary>
     public bool Equals(PadMultiplexerConfig? other) => RegisterAccess.SameFields<PadMultiplexerConfig, ReadoutPad>(this, other);

@@ -1,13 +1,11 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Performance test.</summary>
 /// <remarks>Source: haldls perftest.cpp; register-map.md. Names are those of the reference stack.</remarks>
-public sealed record PerfTest :
-    IRegisterContainer<PerfTest, Unique>, IWritable<Unique>, IReadable<PerfTest, Unique>
+public sealed record PerfTest : IOmnibusWritable<PerfTest, Unique>, IOmnibusReadable<PerfTest, Unique>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("PerfTest", 1,
@@ -35,22 +33,4 @@ public sealed record PerfTest :
     {
         values[0] = Enable ? 1 : 0;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<PerfTest, Unique>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<PerfTest, Unique>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static PerfTest Decode(Unique coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<PerfTest, Unique>(words);
 }

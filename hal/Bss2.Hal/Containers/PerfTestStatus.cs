@@ -1,13 +1,11 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Result of the performance test.</summary>
 /// <remarks>Source: haldls perftest.cpp; register-map.md. Names are those of the reference stack.</remarks>
-public sealed record PerfTestStatus :
-    IRegisterContainer<PerfTestStatus, Unique>, IReadable<PerfTestStatus, Unique>
+public sealed record PerfTestStatus : IOmnibusReadable<PerfTestStatus, Unique>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("PerfTestStatus", 4,
@@ -56,18 +54,4 @@ public sealed record PerfTestStatus :
         values[2] = InOrder;
         values[3] = ErrorWord;
     }
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<PerfTestStatus, Unique>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static PerfTestStatus Decode(Unique coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<PerfTestStatus, Unique>(words);
 }

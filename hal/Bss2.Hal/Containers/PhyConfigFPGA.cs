@@ -1,13 +1,11 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>PHY of the FPGA.</summary>
 /// <remarks>Source: haldls phy.cpp; register-map.md. Names are those of the reference stack.</remarks>
-public sealed record PhyConfigFPGA :
-    IRegisterContainer<PhyConfigFPGA, Phy>, IWritable<Phy>, IReadable<PhyConfigFPGA, Phy>
+public sealed record PhyConfigFPGA : IOmnibusWritable<PhyConfigFPGA, Phy>, IOmnibusReadable<PhyConfigFPGA, Phy>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("PhyConfigFPGA", 1,
@@ -125,22 +123,4 @@ public sealed record PhyConfigFPGA :
         values[14] = EnableLoopbackEn ? 1 : 0;
         values[15] = EnableAutoInit ? 1 : 0;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(Phy coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<PhyConfigFPGA, Phy>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Phy coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<PhyConfigFPGA, Phy>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static PhyConfigFPGA Decode(Phy coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<PhyConfigFPGA, Phy>(words);
 }

@@ -1,13 +1,11 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Counters of a PHY.</summary>
 /// <remarks>Source: haldls phy.cpp; register-map.md. Names are those of the reference stack.</remarks>
-public sealed record PhyStatus :
-    IRegisterContainer<PhyStatus, Phy>, IReadable<PhyStatus, Phy>
+public sealed record PhyStatus : IOmnibusReadable<PhyStatus, Phy>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("PhyStatus", 5,
@@ -63,18 +61,4 @@ public sealed record PhyStatus :
         values[3] = RxCount;
         values[4] = TxCount;
     }
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Phy coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<PhyStatus, Phy>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static PhyStatus Decode(Phy coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<PhyStatus, Phy>(words);
 }

@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>What PollingOmnibusBlock polls.</summary>
 /// <remarks>Source: haldls block.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record PollingOmnibusBlockConfig :
-    IRegisterContainer<PollingOmnibusBlockConfig, Unique>, IWritable<Unique>, IReadable<PollingOmnibusBlockConfig, Unique>
+    IOmnibusWritable<PollingOmnibusBlockConfig, Unique>, IOmnibusReadable<PollingOmnibusBlockConfig, Unique>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("PollingOmnibusBlockConfig", 3,
@@ -49,22 +48,4 @@ public sealed record PollingOmnibusBlockConfig :
         values[1] = Mask;
         values[2] = Target;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<PollingOmnibusBlockConfig, Unique>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<PollingOmnibusBlockConfig, Unique>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static PollingOmnibusBlockConfig Decode(Unique coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<PollingOmnibusBlockConfig, Unique>(words);
 }

@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Sources of the two readout buffers.</summary>
 /// <remarks>Source: haldls readout.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record ReadoutSourceSelection :
-    IRegisterContainer<ReadoutSourceSelection, Unique>, IWritable<Unique>, IReadable<ReadoutSourceSelection, Unique>
+    IOmnibusWritable<ReadoutSourceSelection, Unique>, IOmnibusReadable<ReadoutSourceSelection, Unique>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("ReadoutSourceSelection", 2,
@@ -174,24 +173,6 @@ public sealed record ReadoutSourceSelection :
         values[26] = EnableBufferToPad[0] ? 1 : 0;
         values[27] = EnableBufferToPad[1] ? 1 : 0;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<ReadoutSourceSelection, Unique>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<ReadoutSourceSelection, Unique>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static ReadoutSourceSelection Decode(Unique coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<ReadoutSourceSelection, Unique>(words);
 
     /// <summary>Same field values.</summary>
     public bool Equals(ReadoutSourceSelection? other) => RegisterAccess.SameFields<ReadoutSourceSelection, Unique>(this, other);

@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Reference currents of the CapMem.</summary>
 /// <remarks>Source: haldls v3/capmem.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record ReferenceGeneratorConfig :
-    IRegisterContainer<ReferenceGeneratorConfig, Unique>, IWritable<Unique>, IReadable<ReferenceGeneratorConfig, Unique>
+    IOmnibusWritable<ReferenceGeneratorConfig, Unique>, IOmnibusReadable<ReferenceGeneratorConfig, Unique>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("ReferenceGeneratorConfig", 9,
@@ -122,26 +121,9 @@ public sealed record ReferenceGeneratorConfig :
         values[17] = EnableReset ? 1 : 0;
     }
 
-    /// <inheritdoc/>
-    public void AppendWrite(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<ReferenceGeneratorConfig, Unique>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<ReferenceGeneratorConfig, Unique>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static ReferenceGeneratorConfig Decode(Unique coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<ReferenceGeneratorConfig, Unique>(words);
-
     /// <summary>Same field values.</summary>
-    public bool Equals(ReferenceGeneratorConfig? other) => RegisterAccess.SameFields<ReferenceGeneratorConfig, Unique>(this, other);
+    public bool Equals(ReferenceGeneratorConfig? other) =>
+        RegisterAccess.SameFields<ReferenceGeneratorConfig, Unique>(this, other);
 
     /// <inheritdoc/>
     public override int GetHashCode() => RegisterAccess.HashOfFields<ReferenceGeneratorConfig, Unique>(this);

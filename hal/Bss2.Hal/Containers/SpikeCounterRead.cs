@@ -1,13 +1,11 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Spike counter of a neuron.</summary>
 /// <remarks>Source: haldls neuron.cpp; register-map.md. Names are those of the reference stack.</remarks>
-public sealed record SpikeCounterRead :
-    IRegisterContainer<SpikeCounterRead, NeuronBackend>, IReadable<SpikeCounterRead, NeuronBackend>
+public sealed record SpikeCounterRead : IOmnibusReadable<SpikeCounterRead, NeuronBackend>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("SpikeCounterRead", 1,
@@ -41,18 +39,4 @@ public sealed record SpikeCounterRead :
         values[0] = Count;
         values[1] = Overflow ? 1 : 0;
     }
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(NeuronBackend coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<SpikeCounterRead, NeuronBackend>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static SpikeCounterRead Decode(NeuronBackend coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<SpikeCounterRead, NeuronBackend>(words);
 }

@@ -1,13 +1,11 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Clears the spike counter of a neuron.</summary>
 /// <remarks>Source: haldls neuron.cpp; register-map.md. Names are those of the reference stack.</remarks>
-public sealed record SpikeCounterReset :
-    IRegisterContainer<SpikeCounterReset, NeuronBackend>, IWritable<NeuronBackend>
+public sealed record SpikeCounterReset : IOmnibusWritable<SpikeCounterReset, NeuronBackend>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("SpikeCounterReset", 1, []);
@@ -27,8 +25,4 @@ public sealed record SpikeCounterReset :
     public void GetFields(Span<long> values)
     {
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(NeuronBackend coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<SpikeCounterReset, NeuronBackend>(this, coordinate, sink);
 }

@@ -1,13 +1,11 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Spike I/O over FPGA pins.</summary>
 /// <remarks>Source: haldls fpga.cpp; register-map.md. Names are those of the reference stack.</remarks>
-public sealed record SpikeIOConfig :
-    IRegisterContainer<SpikeIOConfig, Unique>, IWritable<Unique>, IReadable<SpikeIOConfig, Unique>
+public sealed record SpikeIOConfig : IOmnibusWritable<SpikeIOConfig, Unique>, IOmnibusReadable<SpikeIOConfig, Unique>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("SpikeIOConfig", 1,
@@ -53,22 +51,4 @@ public sealed record SpikeIOConfig :
         values[2] = EnableRx ? 1 : 0;
         values[3] = EnableInternalLoopback ? 1 : 0;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<SpikeIOConfig, Unique>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<SpikeIOConfig, Unique>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static SpikeIOConfig Decode(Unique coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<SpikeIOConfig, Unique>(words);
 }

@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Label of a serial address.</summary>
 /// <remarks>Source: haldls fpga.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record SpikeIOInputRoute :
-    IRegisterContainer<SpikeIOInputRoute, SpikeIOAddress>, IWritable<SpikeIOAddress>, IReadable<SpikeIOInputRoute, SpikeIOAddress>
+    IOmnibusWritable<SpikeIOInputRoute, SpikeIOAddress>, IOmnibusReadable<SpikeIOInputRoute, SpikeIOAddress>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("SpikeIOInputRoute", 1,
@@ -35,22 +34,4 @@ public sealed record SpikeIOInputRoute :
     {
         values[0] = Target;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(SpikeIOAddress coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<SpikeIOInputRoute, SpikeIOAddress>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(SpikeIOAddress coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<SpikeIOInputRoute, SpikeIOAddress>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static SpikeIOInputRoute Decode(SpikeIOAddress coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<SpikeIOInputRoute, SpikeIOAddress>(words);
 }

@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Serial address of a label.</summary>
 /// <remarks>Source: haldls fpga.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record SpikeIOOutputRoute :
-    IRegisterContainer<SpikeIOOutputRoute, SpikeLabelNumber>, IWritable<SpikeLabelNumber>, IReadable<SpikeIOOutputRoute, SpikeLabelNumber>
+    IOmnibusWritable<SpikeIOOutputRoute, SpikeLabelNumber>, IOmnibusReadable<SpikeIOOutputRoute, SpikeLabelNumber>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("SpikeIOOutputRoute", 1,
@@ -35,22 +34,4 @@ public sealed record SpikeIOOutputRoute :
     {
         values[0] = Target;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(SpikeLabelNumber coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<SpikeIOOutputRoute, SpikeLabelNumber>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(SpikeLabelNumber coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<SpikeIOOutputRoute, SpikeLabelNumber>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static SpikeIOOutputRoute Decode(SpikeLabelNumber coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<SpikeIOOutputRoute, SpikeLabelNumber>(words);
 }

@@ -1,18 +1,44 @@
 using Bss2.Hal.Coordinates;
+using Bss2.Hal.Registers;
 using Bss2.Hal.Wire;
 using Bss2.Spikes;
 
 namespace Bss2.Hal.Containers;
 
-/// <summary>2 event(s) to the chip, sent in the cycle in which the instruction executes.</summary>
-/// <remarks>Source: haldls event; register-map 13.</remarks>
-public sealed class SpikePack2ToChip(SpikeLabel first, SpikeLabel second) : IWritable<Unique>
+/// <summary>Two events to the chip, sent in the cycle in which the instruction executes.</summary>
+/// <remarks>Source: haldls event; register-map 13. A word per label; the first lies topmost in the instruction.</remarks>
+public sealed class SpikePack2ToChip(SpikeLabel first, SpikeLabel second) :
+    IRegisterContainer<SpikePack2ToChip, Unique>, IWritable<Unique>
 {
     private readonly SpikeLabel[] _labels = [first, second];
+
+    /// <inheritdoc/>
+    public static RegisterLayout Layout { get; } = new("SpikePack2ToChip", 2,
+    [
+        new("labels[0]", 0, 0xFFFF, 0, false, FieldCoding.Plain, [new(0, 0, 16)]),
+        new("labels[1]", 0, 0xFFFF, 0, false, FieldCoding.Plain, [new(1, 0, 16)]),
+    ]);
 
     /// <summary>Labels, in order.</summary>
     public IReadOnlyList<SpikeLabel> Labels => _labels;
 
+    static RegisterTransports IRegisterContainer<SpikePack2ToChip, Unique>.WriteTransports => RegisterTransports.Instruction;
+
     /// <inheritdoc/>
-    public void AppendWrite(Unique coordinate, IInstructionSink sink) => sink.Append(ToFpga.SpikePack2(_labels[0].Value, _labels[1].Value));
+    public static void GetAddresses(Unique coordinate, Span<uint> addresses) => addresses.Clear();
+
+    /// <inheritdoc/>
+    public static SpikePack2ToChip FromFields(ReadOnlySpan<long> values) =>
+        new(new((ushort)values[0]), new((ushort)values[1]));
+
+    /// <inheritdoc/>
+    public void GetFields(Span<long> values)
+    {
+        values[0] = _labels[0].Value;
+        values[1] = _labels[1].Value;
+    }
+
+    /// <inheritdoc/>
+    public void AppendWrite(Unique coordinate, IInstructionSink sink) =>
+        sink.Append(ToFpga.SpikePack2(_labels[0].Value, _labels[1].Value));
 }

@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Internal or external biases of the synapse arrays.</summary>
 /// <remarks>Source: haldls synapse.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record SynapseBiasSelection :
-    IRegisterContainer<SynapseBiasSelection, Unique>, IWritable<Unique>, IReadable<SynapseBiasSelection, Unique>
+    IOmnibusWritable<SynapseBiasSelection, Unique>, IOmnibusReadable<SynapseBiasSelection, Unique>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("SynapseBiasSelection", 1,
@@ -93,24 +92,6 @@ public sealed record SynapseBiasSelection :
         values[14] = IntOutputBias[2] ? 1 : 0;
         values[15] = IntOutputBias[3] ? 1 : 0;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<SynapseBiasSelection, Unique>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<SynapseBiasSelection, Unique>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static SynapseBiasSelection Decode(Unique coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<SynapseBiasSelection, Unique>(words);
 
     /// <summary>Same field values.</summary>
     public bool Equals(SynapseBiasSelection? other) => RegisterAccess.SameFields<SynapseBiasSelection, Unique>(this, other);

@@ -1,13 +1,13 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Correlation calibration bits of four synapses.</summary>
 /// <remarks>Source: haldls synapse.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record SynapseCorrelationCalibQuad :
-    IRegisterContainer<SynapseCorrelationCalibQuad, SynapseQuadAddress>, IWritable<SynapseQuadAddress>, IReadable<SynapseCorrelationCalibQuad, SynapseQuadAddress>
+    IOmnibusWritable<SynapseCorrelationCalibQuad, SynapseQuadAddress>,
+    IOmnibusReadable<SynapseCorrelationCalibQuad, SynapseQuadAddress>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("SynapseCorrelationCalibQuad", 2,
@@ -31,8 +31,10 @@ public sealed record SynapseCorrelationCalibQuad :
     /// <inheritdoc/>
     public static void GetAddresses(SynapseQuadAddress coordinate, Span<uint> addresses)
     {
-        addresses[0] = 0x02C1_0000u + 0x0100_0000u * (uint)coordinate.Hemisphere.Value + 64u * (uint)coordinate.Row.Value + (uint)coordinate.QuadColumn.Value;
-        addresses[1] = 0x02C2_0000u + 0x0100_0000u * (uint)coordinate.Hemisphere.Value + 64u * (uint)coordinate.Row.Value + (uint)coordinate.QuadColumn.Value;
+        addresses[0] = 0x02C1_0000u + 0x0100_0000u * (uint)coordinate.Hemisphere.Value + 64u * (uint)coordinate.Row.Value
+            + (uint)coordinate.QuadColumn.Value;
+        addresses[1] = 0x02C2_0000u + 0x0100_0000u * (uint)coordinate.Hemisphere.Value + 64u * (uint)coordinate.Row.Value
+            + (uint)coordinate.QuadColumn.Value;
     }
 
     /// <inheritdoc/>
@@ -63,26 +65,9 @@ public sealed record SynapseCorrelationCalibQuad :
         values[7] = AmpCalibs[3];
     }
 
-    /// <inheritdoc/>
-    public void AppendWrite(SynapseQuadAddress coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<SynapseCorrelationCalibQuad, SynapseQuadAddress>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(SynapseQuadAddress coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<SynapseCorrelationCalibQuad, SynapseQuadAddress>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static SynapseCorrelationCalibQuad Decode(SynapseQuadAddress coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<SynapseCorrelationCalibQuad, SynapseQuadAddress>(words);
-
     /// <summary>Same field values.</summary>
-    public bool Equals(SynapseCorrelationCalibQuad? other) => RegisterAccess.SameFields<SynapseCorrelationCalibQuad, SynapseQuadAddress>(this, other);
+    public bool Equals(SynapseCorrelationCalibQuad? other) =>
+        RegisterAccess.SameFields<SynapseCorrelationCalibQuad, SynapseQuadAddress>(this, other);
 
     /// <inheritdoc/>
     public override int GetHashCode() => RegisterAccess.HashOfFields<SynapseCorrelationCalibQuad, SynapseQuadAddress>(this);

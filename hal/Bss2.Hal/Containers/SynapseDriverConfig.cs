@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Synapse driver.</summary>
 /// <remarks>Source: haldls synapse_driver.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record SynapseDriverConfig :
-    IRegisterContainer<SynapseDriverConfig, SynapseDriver>, IWritable<SynapseDriver>, IReadable<SynapseDriverConfig, SynapseDriver>
+    IOmnibusWritable<SynapseDriverConfig, SynapseDriver>, IOmnibusReadable<SynapseDriverConfig, SynapseDriver>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("SynapseDriverConfig", 3,
@@ -133,22 +132,4 @@ public sealed record SynapseDriverConfig :
         values[15] = EnChargeSharing ? 1 : 0;
         values[16] = EnRecovery ? 1 : 0;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(SynapseDriver coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<SynapseDriverConfig, SynapseDriver>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(SynapseDriver coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<SynapseDriverConfig, SynapseDriver>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static SynapseDriverConfig Decode(SynapseDriver coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<SynapseDriverConfig, SynapseDriver>(words);
 }

@@ -1,13 +1,15 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Timing of synapse driver memory.</summary>
-/// <remarks>Source: haldls sram_controller.cpp, neuron.cpp, synapse_driver.cpp, cadc.cpp; register-map.md. Names are those of the reference stack.</remarks>
+/// <remarks>
+/// Source: haldls sram_controller.cpp, neuron.cpp, synapse_driver.cpp, cadc.cpp; register-map.md. Names are those of the
+/// reference stack.
+/// </remarks>
 public sealed record SynapseDriverSRAMTimingConfig :
-    IRegisterContainer<SynapseDriverSRAMTimingConfig, Hemisphere>, IWritable<Hemisphere>, IReadable<SynapseDriverSRAMTimingConfig, Hemisphere>
+    IOmnibusWritable<SynapseDriverSRAMTimingConfig, Hemisphere>, IOmnibusReadable<SynapseDriverSRAMTimingConfig, Hemisphere>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("SynapseDriverSRAMTimingConfig", 2,
@@ -48,22 +50,4 @@ public sealed record SynapseDriverSRAMTimingConfig :
         values[1] = AddressSetupTime;
         values[2] = WriteWidth;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(Hemisphere coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<SynapseDriverSRAMTimingConfig, Hemisphere>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Hemisphere coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<SynapseDriverSRAMTimingConfig, Hemisphere>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static SynapseDriverSRAMTimingConfig Decode(Hemisphere coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<SynapseDriverSRAMTimingConfig, Hemisphere>(words);
 }

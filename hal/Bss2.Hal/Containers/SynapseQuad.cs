@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Weights, labels and calibration bits of four synapses.</summary>
 /// <remarks>Source: haldls synapse.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record SynapseQuad :
-    IRegisterContainer<SynapseQuad, SynapseQuadAddress>, IWritable<SynapseQuadAddress>, IReadable<SynapseQuad, SynapseQuadAddress>
+    IOmnibusWritable<SynapseQuad, SynapseQuadAddress>, IOmnibusReadable<SynapseQuad, SynapseQuadAddress>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("SynapseQuad", 2,
@@ -45,8 +44,10 @@ public sealed record SynapseQuad :
     /// <inheritdoc/>
     public static void GetAddresses(SynapseQuadAddress coordinate, Span<uint> addresses)
     {
-        addresses[0] = 0x02CF_0000u + 0x0100_0000u * (uint)coordinate.Hemisphere.Value + 128u * (uint)coordinate.Row.Value + (uint)coordinate.QuadColumn.Value;
-        addresses[1] = 0x02CF_0000u + 0x0100_0000u * (uint)coordinate.Hemisphere.Value + 128u * (uint)coordinate.Row.Value + (uint)coordinate.QuadColumn.Value + 64;
+        addresses[0] = 0x02CF_0000u + 0x0100_0000u * (uint)coordinate.Hemisphere.Value + 128u * (uint)coordinate.Row.Value
+            + (uint)coordinate.QuadColumn.Value;
+        addresses[1] = 0x02CF_0000u + 0x0100_0000u * (uint)coordinate.Hemisphere.Value + 128u * (uint)coordinate.Row.Value
+            + (uint)coordinate.QuadColumn.Value + 64;
     }
 
     /// <inheritdoc/>
@@ -94,24 +95,6 @@ public sealed record SynapseQuad :
         values[14] = AmpCalibs[2];
         values[15] = AmpCalibs[3];
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(SynapseQuadAddress coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<SynapseQuad, SynapseQuadAddress>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(SynapseQuadAddress coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<SynapseQuad, SynapseQuadAddress>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static SynapseQuad Decode(SynapseQuadAddress coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<SynapseQuad, SynapseQuadAddress>(words);
 
     /// <summary>Same field values.</summary>
     public bool Equals(SynapseQuad? other) => RegisterAccess.SameFields<SynapseQuad, SynapseQuadAddress>(this, other);

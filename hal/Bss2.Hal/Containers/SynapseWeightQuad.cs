@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Weights of four synapses.</summary>
 /// <remarks>Source: haldls synapse.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record SynapseWeightQuad :
-    IRegisterContainer<SynapseWeightQuad, SynapseQuadAddress>, IWritable<SynapseQuadAddress>, IReadable<SynapseWeightQuad, SynapseQuadAddress>
+    IOmnibusWritable<SynapseWeightQuad, SynapseQuadAddress>, IOmnibusReadable<SynapseWeightQuad, SynapseQuadAddress>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("SynapseWeightQuad", 1,
@@ -24,7 +23,8 @@ public sealed record SynapseWeightQuad :
     /// <inheritdoc/>
     public static void GetAddresses(SynapseQuadAddress coordinate, Span<uint> addresses)
     {
-        addresses[0] = 0x02C0_0000u + 0x0100_0000u * (uint)coordinate.Hemisphere.Value + 64u * (uint)coordinate.Row.Value + (uint)coordinate.QuadColumn.Value;
+        addresses[0] = 0x02C0_0000u + 0x0100_0000u * (uint)coordinate.Hemisphere.Value + 64u * (uint)coordinate.Row.Value
+            + (uint)coordinate.QuadColumn.Value;
     }
 
     /// <inheritdoc/>
@@ -45,24 +45,6 @@ public sealed record SynapseWeightQuad :
         values[2] = Values[2];
         values[3] = Values[3];
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(SynapseQuadAddress coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<SynapseWeightQuad, SynapseQuadAddress>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(SynapseQuadAddress coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<SynapseWeightQuad, SynapseQuadAddress>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static SynapseWeightQuad Decode(SynapseQuadAddress coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<SynapseWeightQuad, SynapseQuadAddress>(words);
 
     /// <summary>Same field values.</summary>
     public bool Equals(SynapseWeightQuad? other) => RegisterAccess.SameFields<SynapseWeightQuad, SynapseQuadAddress>(this, other);

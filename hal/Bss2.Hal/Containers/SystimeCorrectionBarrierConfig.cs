@@ -1,13 +1,12 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Arms the systime-correction barrier.</summary>
 /// <remarks>Source: haldls fpga.cpp; register-map.md. Names are those of the reference stack.</remarks>
 public sealed record SystimeCorrectionBarrierConfig :
-    IRegisterContainer<SystimeCorrectionBarrierConfig, Unique>, IWritable<Unique>, IReadable<SystimeCorrectionBarrierConfig, Unique>
+    IOmnibusWritable<SystimeCorrectionBarrierConfig, Unique>, IOmnibusReadable<SystimeCorrectionBarrierConfig, Unique>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("SystimeCorrectionBarrierConfig", 1,
@@ -35,22 +34,4 @@ public sealed record SystimeCorrectionBarrierConfig :
     {
         values[0] = EnableInterrupt ? 1 : 0;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<SystimeCorrectionBarrierConfig, Unique>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<SystimeCorrectionBarrierConfig, Unique>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static SystimeCorrectionBarrierConfig Decode(Unique coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<SystimeCorrectionBarrierConfig, Unique>(words);
 }

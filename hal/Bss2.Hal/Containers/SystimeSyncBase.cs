@@ -1,13 +1,11 @@
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
-using Bss2.Hal.Wire;
 
 namespace Bss2.Hal.Containers;
 
 /// <summary>Start value of chip time, 8 ns steps.</summary>
 /// <remarks>Source: haldls systime.cpp; register-map.md. Names are those of the reference stack.</remarks>
-public sealed record SystimeSyncBase :
-    IRegisterContainer<SystimeSyncBase, Unique>, IWritable<Unique>, IReadable<SystimeSyncBase, Unique>
+public sealed record SystimeSyncBase : IOmnibusWritable<SystimeSyncBase, Unique>, IOmnibusReadable<SystimeSyncBase, Unique>
 {
     /// <inheritdoc/>
     public static RegisterLayout Layout { get; } = new("SystimeSyncBase", 2,
@@ -36,22 +34,4 @@ public sealed record SystimeSyncBase :
     {
         values[0] = (long)Value;
     }
-
-    /// <inheritdoc/>
-    public void AppendWrite(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendWrite<SystimeSyncBase, Unique>(this, coordinate, sink);
-
-    /// <inheritdoc/>
-    public static AnswerKind Answer => AnswerKind.OmnibusData;
-
-    /// <inheritdoc/>
-    public static int AnswerCount => Layout.Words;
-
-    /// <inheritdoc/>
-    public static void AppendRead(Unique coordinate, IInstructionSink sink) =>
-        RegisterAccess.AppendRead<SystimeSyncBase, Unique>(coordinate, sink);
-
-    /// <inheritdoc/>
-    public static SystimeSyncBase Decode(Unique coordinate, ReadOnlySpan<ulong> words) =>
-        RegisterAccess.Decode<SystimeSyncBase, Unique>(words);
 }

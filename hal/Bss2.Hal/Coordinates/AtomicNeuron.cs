@@ -2,7 +2,7 @@ namespace Bss2.Hal.Coordinates;
 
 /// <summary>A neuron circuit: number 256 · row + column, which is also its neuron configuration number.</summary>
 /// <remarks>Source: halco neuron; register-map 1.2.</remarks>
-public readonly record struct AtomicNeuron
+public readonly record struct AtomicNeuron : ICoordinate<AtomicNeuron>
 {
     /// <summary>How many there are.</summary>
     public const int Count = 512;
@@ -54,4 +54,8 @@ public readonly record struct AtomicNeuron
 
     /// <summary>Cell of one of its parameters.</summary>
     public CapMemCellAddress Cell(CapMemRow row) => new(CapMemBlock, row, new CapMemColumn(IndexInConfigBlock));
+
+    static int ICoordinate<AtomicNeuron>.Count => Count;
+
+    static AtomicNeuron ICoordinate<AtomicNeuron>.At(int number) => new(number);
 }

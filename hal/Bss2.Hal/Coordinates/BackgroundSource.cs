@@ -2,7 +2,7 @@ namespace Bss2.Hal.Coordinates;
 
 /// <summary>Background source, numbered as the PADI bus on chip that it can reach.</summary>
 /// <remarks>Source: halco; register-map 1.</remarks>
-public readonly record struct BackgroundSource
+public readonly record struct BackgroundSource : ICoordinate<BackgroundSource>
 {
     /// <summary>How many there are.</summary>
     public const int Count = 8;
@@ -13,4 +13,8 @@ public readonly record struct BackgroundSource
 
     /// <summary>Its number.</summary>
     public int Value { get; }
+
+    static int ICoordinate<BackgroundSource>.Count => Count;
+
+    static BackgroundSource ICoordinate<BackgroundSource>.At(int number) => new(number);
 }

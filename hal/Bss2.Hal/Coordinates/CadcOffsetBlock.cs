@@ -2,7 +2,7 @@ namespace Bss2.Hal.Coordinates;
 
 /// <summary>CADC offset memory: 0 top-west, 1 top-east, 2 bottom-west, 3 bottom-east.</summary>
 /// <remarks>Source: halco; register-map 1.</remarks>
-public readonly record struct CadcOffsetBlock
+public readonly record struct CadcOffsetBlock : ICoordinate<CadcOffsetBlock>
 {
     /// <summary>How many there are.</summary>
     public const int Count = 4;
@@ -13,4 +13,8 @@ public readonly record struct CadcOffsetBlock
 
     /// <summary>Its number.</summary>
     public int Value { get; }
+
+    static int ICoordinate<CadcOffsetBlock>.Count => Count;
+
+    static CadcOffsetBlock ICoordinate<CadcOffsetBlock>.At(int number) => new(number);
 }

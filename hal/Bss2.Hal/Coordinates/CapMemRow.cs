@@ -2,7 +2,7 @@ namespace Bss2.Hal.Coordinates;
 
 /// <summary>Row of the CapMem: 0..7 voltages, 8..23 currents.</summary>
 /// <remarks>Source: halco; register-map 1.</remarks>
-public readonly record struct CapMemRow
+public readonly record struct CapMemRow : ICoordinate<CapMemRow>
 {
     /// <summary>How many there are.</summary>
     public const int Count = 24;
@@ -13,4 +13,8 @@ public readonly record struct CapMemRow
 
     /// <summary>Its number.</summary>
     public int Value { get; }
+
+    static int ICoordinate<CapMemRow>.Count => Count;
+
+    static CapMemRow ICoordinate<CapMemRow>.At(int number) => new(number);
 }

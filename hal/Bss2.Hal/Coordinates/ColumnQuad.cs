@@ -2,7 +2,7 @@ namespace Bss2.Hal.Coordinates;
 
 /// <summary>Four columns of a synapse array: 64 · hemisphere + quad.</summary>
 /// <remarks>Source: halco synapse; register-map 4.</remarks>
-public readonly record struct ColumnQuad
+public readonly record struct ColumnQuad : ICoordinate<ColumnQuad>
 {
     /// <summary>How many there are.</summary>
     public const int Count = Hemisphere.Count * SynapseQuadColumn.Count;
@@ -25,4 +25,8 @@ public readonly record struct ColumnQuad
 
     /// <summary>Quad in a row.</summary>
     public SynapseQuadColumn QuadColumn => new(Value % SynapseQuadColumn.Count);
+
+    static int ICoordinate<ColumnQuad>.Count => Count;
+
+    static ColumnQuad ICoordinate<ColumnQuad>.At(int number) => new(number);
 }

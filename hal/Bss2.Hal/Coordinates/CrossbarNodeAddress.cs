@@ -2,7 +2,7 @@ namespace Bss2.Hal.Coordinates;
 
 /// <summary>One of the 76 populated nodes of the event crossbar, in the order of their registers.</summary>
 /// <remarks>Source: halco routing_crossbar; register-map 1.4.</remarks>
-public readonly record struct CrossbarNodeAddress
+public readonly record struct CrossbarNodeAddress : ICoordinate<CrossbarNodeAddress>
 {
     /// <summary>How many there are.</summary>
     public const int Count = 76;
@@ -53,4 +53,8 @@ public readonly record struct CrossbarNodeAddress
         }
         return null;
     }
+
+    static int ICoordinate<CrossbarNodeAddress>.Count => Count;
+
+    static CrossbarNodeAddress ICoordinate<CrossbarNodeAddress>.At(int number) => new(number);
 }

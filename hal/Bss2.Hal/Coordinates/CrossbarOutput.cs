@@ -2,7 +2,7 @@ namespace Bss2.Hal.Coordinates;
 
 /// <summary>0..3 PADI buses top, 4..7 bottom, 8..11 L2 towards the FPGA.</summary>
 /// <remarks>Source: halco; register-map 1.</remarks>
-public readonly record struct CrossbarOutput
+public readonly record struct CrossbarOutput : ICoordinate<CrossbarOutput>
 {
     /// <summary>How many there are.</summary>
     public const int Count = 12;
@@ -13,4 +13,8 @@ public readonly record struct CrossbarOutput
 
     /// <summary>Its number.</summary>
     public int Value { get; }
+
+    static int ICoordinate<CrossbarOutput>.Count => Count;
+
+    static CrossbarOutput ICoordinate<CrossbarOutput>.At(int number) => new(number);
 }

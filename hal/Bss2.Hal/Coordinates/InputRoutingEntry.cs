@@ -2,7 +2,7 @@ namespace Bss2.Hal.Coordinates;
 
 /// <summary>Entry of the incoming routing table.</summary>
 /// <remarks>Source: halco; register-map 1.</remarks>
-public readonly record struct InputRoutingEntry
+public readonly record struct InputRoutingEntry : ICoordinate<InputRoutingEntry>
 {
     /// <summary>How many there are.</summary>
     public const int Count = 32768;
@@ -13,4 +13,8 @@ public readonly record struct InputRoutingEntry
 
     /// <summary>Its number.</summary>
     public int Value { get; }
+
+    static int ICoordinate<InputRoutingEntry>.Count => Count;
+
+    static InputRoutingEntry ICoordinate<InputRoutingEntry>.At(int number) => new(number);
 }

@@ -1,8 +1,8 @@
 namespace Bss2.Hal.Coordinates;
 
-/// <summary>A neuron's digital backend: 256 · block + 128 · row + (column mod 128); reset and spike counter are numbered alike.</summary>
+/// <summary>A neuron's digital backend: 256 · block + 128 · row + (column mod 128); reset and spike counter alike.</summary>
 /// <remarks>Source: halco neuron; register-map 1.2.</remarks>
-public readonly record struct NeuronBackend
+public readonly record struct NeuronBackend : ICoordinate<NeuronBackend>
 {
     /// <summary>How many there are.</summary>
     public const int Count = 512;
@@ -22,4 +22,8 @@ public readonly record struct NeuronBackend
 
     /// <summary>The neuron.</summary>
     public AtomicNeuron Neuron => new(new NeuronRow(IndexInBlock / 128), new NeuronColumn(128 * Block + IndexInBlock % 128));
+
+    static int ICoordinate<NeuronBackend>.Count => Count;
+
+    static NeuronBackend ICoordinate<NeuronBackend>.At(int number) => new(number);
 }

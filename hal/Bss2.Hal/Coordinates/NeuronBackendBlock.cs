@@ -2,7 +2,7 @@ namespace Bss2.Hal.Coordinates;
 
 /// <summary>West (0) or east (1) backend block.</summary>
 /// <remarks>Source: halco; register-map 1.</remarks>
-public readonly record struct NeuronBackendBlock
+public readonly record struct NeuronBackendBlock : ICoordinate<NeuronBackendBlock>
 {
     /// <summary>How many there are.</summary>
     public const int Count = 2;
@@ -13,4 +13,8 @@ public readonly record struct NeuronBackendBlock
 
     /// <summary>Its number.</summary>
     public int Value { get; }
+
+    static int ICoordinate<NeuronBackendBlock>.Count => Count;
+
+    static NeuronBackendBlock ICoordinate<NeuronBackendBlock>.At(int number) => new(number);
 }

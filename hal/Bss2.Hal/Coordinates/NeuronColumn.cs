@@ -2,7 +2,7 @@ namespace Bss2.Hal.Coordinates;
 
 /// <summary>Column of a neuron.</summary>
 /// <remarks>Source: halco; register-map 1.</remarks>
-public readonly record struct NeuronColumn
+public readonly record struct NeuronColumn : ICoordinate<NeuronColumn>
 {
     /// <summary>How many there are.</summary>
     public const int Count = 256;
@@ -13,4 +13,8 @@ public readonly record struct NeuronColumn
 
     /// <summary>Its number.</summary>
     public int Value { get; }
+
+    static int ICoordinate<NeuronColumn>.Count => Count;
+
+    static NeuronColumn ICoordinate<NeuronColumn>.At(int number) => new(number);
 }

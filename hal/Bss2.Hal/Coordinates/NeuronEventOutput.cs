@@ -2,7 +2,7 @@ namespace Bss2.Hal.Coordinates;
 
 /// <summary>Event output of neurons: column div 32.</summary>
 /// <remarks>Source: halco; register-map 1.</remarks>
-public readonly record struct NeuronEventOutput
+public readonly record struct NeuronEventOutput : ICoordinate<NeuronEventOutput>
 {
     /// <summary>How many there are.</summary>
     public const int Count = 8;
@@ -13,4 +13,11 @@ public readonly record struct NeuronEventOutput
 
     /// <summary>Its number.</summary>
     public int Value { get; }
+
+    /// <summary>Its number in its backend block, 0..3.</summary>
+    public int IndexInBackendBlock => Value % 4;
+
+    static int ICoordinate<NeuronEventOutput>.Count => Count;
+
+    static NeuronEventOutput ICoordinate<NeuronEventOutput>.At(int number) => new(number);
 }

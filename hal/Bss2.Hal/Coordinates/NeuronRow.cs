@@ -2,7 +2,7 @@ namespace Bss2.Hal.Coordinates;
 
 /// <summary>Top (0) or bottom (1) row of neurons.</summary>
 /// <remarks>Source: halco; register-map 1.</remarks>
-public readonly record struct NeuronRow
+public readonly record struct NeuronRow : ICoordinate<NeuronRow>
 {
     /// <summary>How many there are.</summary>
     public const int Count = 2;
@@ -13,4 +13,8 @@ public readonly record struct NeuronRow
 
     /// <summary>Its number.</summary>
     public int Value { get; }
+
+    static int ICoordinate<NeuronRow>.Count => Count;
+
+    static NeuronRow ICoordinate<NeuronRow>.At(int number) => new(number);
 }

@@ -2,7 +2,7 @@ namespace Bss2.Hal.Coordinates;
 
 /// <summary>Entry of the outgoing routing table.</summary>
 /// <remarks>Source: halco; register-map 1.</remarks>
-public readonly record struct OutputRoutingEntry
+public readonly record struct OutputRoutingEntry : ICoordinate<OutputRoutingEntry>
 {
     /// <summary>How many there are.</summary>
     public const int Count = 65536;
@@ -13,4 +13,8 @@ public readonly record struct OutputRoutingEntry
 
     /// <summary>Its number.</summary>
     public int Value { get; }
+
+    static int ICoordinate<OutputRoutingEntry>.Count => Count;
+
+    static OutputRoutingEntry ICoordinate<OutputRoutingEntry>.At(int number) => new(number);
 }

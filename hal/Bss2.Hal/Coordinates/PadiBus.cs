@@ -2,7 +2,7 @@ namespace Bss2.Hal.Coordinates;
 
 /// <summary>PADI bus of a hemisphere.</summary>
 /// <remarks>Source: halco; register-map 1.</remarks>
-public readonly record struct PadiBus
+public readonly record struct PadiBus : ICoordinate<PadiBus>
 {
     /// <summary>How many there are.</summary>
     public const int Count = 4;
@@ -13,4 +13,8 @@ public readonly record struct PadiBus
 
     /// <summary>Its number.</summary>
     public int Value { get; }
+
+    static int ICoordinate<PadiBus>.Count => Count;
+
+    static PadiBus ICoordinate<PadiBus>.At(int number) => new(number);
 }

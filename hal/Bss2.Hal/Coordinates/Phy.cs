@@ -2,7 +2,7 @@ namespace Bss2.Hal.Coordinates;
 
 /// <summary>High-speed PHY.</summary>
 /// <remarks>Source: halco; register-map 1.</remarks>
-public readonly record struct Phy
+public readonly record struct Phy : ICoordinate<Phy>
 {
     /// <summary>How many there are.</summary>
     public const int Count = 8;
@@ -13,4 +13,8 @@ public readonly record struct Phy
 
     /// <summary>Its number.</summary>
     public int Value { get; }
+
+    static int ICoordinate<Phy>.Count => Count;
+
+    static Phy ICoordinate<Phy>.At(int number) => new(number);
 }

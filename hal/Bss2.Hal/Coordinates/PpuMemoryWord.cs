@@ -2,7 +2,7 @@ namespace Bss2.Hal.Coordinates;
 
 /// <summary>Word of PPU memory, 4096 per PPU.</summary>
 /// <remarks>Source: halco; register-map 1.</remarks>
-public readonly record struct PpuMemoryWord
+public readonly record struct PpuMemoryWord : ICoordinate<PpuMemoryWord>
 {
     /// <summary>How many there are.</summary>
     public const int Count = 8192;
@@ -13,4 +13,8 @@ public readonly record struct PpuMemoryWord
 
     /// <summary>Its number.</summary>
     public int Value { get; }
+
+    static int ICoordinate<PpuMemoryWord>.Count => Count;
+
+    static PpuMemoryWord ICoordinate<PpuMemoryWord>.At(int number) => new(number);
 }

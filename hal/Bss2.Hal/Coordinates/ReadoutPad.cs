@@ -2,7 +2,7 @@ namespace Bss2.Hal.Coordinates;
 
 /// <summary>Analog pad.</summary>
 /// <remarks>Source: halco; register-map 1.</remarks>
-public readonly record struct ReadoutPad
+public readonly record struct ReadoutPad : ICoordinate<ReadoutPad>
 {
     /// <summary>How many there are.</summary>
     public const int Count = 2;
@@ -13,4 +13,8 @@ public readonly record struct ReadoutPad
 
     /// <summary>Its number.</summary>
     public int Value { get; }
+
+    static int ICoordinate<ReadoutPad>.Count => Count;
+
+    static ReadoutPad ICoordinate<ReadoutPad>.At(int number) => new(number);
 }

@@ -2,7 +2,7 @@ namespace Bss2.Hal.Coordinates;
 
 /// <summary>Serial address of spike I/O.</summary>
 /// <remarks>Source: halco; register-map 1.</remarks>
-public readonly record struct SpikeIOAddress
+public readonly record struct SpikeIOAddress : ICoordinate<SpikeIOAddress>
 {
     /// <summary>How many there are.</summary>
     public const int Count = 256;
@@ -13,4 +13,8 @@ public readonly record struct SpikeIOAddress
 
     /// <summary>Its number.</summary>
     public int Value { get; }
+
+    static int ICoordinate<SpikeIOAddress>.Count => Count;
+
+    static SpikeIOAddress ICoordinate<SpikeIOAddress>.At(int number) => new(number);
 }

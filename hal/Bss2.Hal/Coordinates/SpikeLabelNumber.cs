@@ -2,7 +2,7 @@ namespace Bss2.Hal.Coordinates;
 
 /// <summary>Spike label as an address.</summary>
 /// <remarks>Source: halco; register-map 1.</remarks>
-public readonly record struct SpikeLabelNumber
+public readonly record struct SpikeLabelNumber : ICoordinate<SpikeLabelNumber>
 {
     /// <summary>How many there are.</summary>
     public const int Count = 65536;
@@ -13,4 +13,8 @@ public readonly record struct SpikeLabelNumber
 
     /// <summary>Its number.</summary>
     public int Value { get; }
+
+    static int ICoordinate<SpikeLabelNumber>.Count => Count;
+
+    static SpikeLabelNumber ICoordinate<SpikeLabelNumber>.At(int number) => new(number);
 }

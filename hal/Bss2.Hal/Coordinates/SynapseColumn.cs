@@ -2,7 +2,7 @@ namespace Bss2.Hal.Coordinates;
 
 /// <summary>Column of a synapse array.</summary>
 /// <remarks>Source: halco; register-map 1.</remarks>
-public readonly record struct SynapseColumn
+public readonly record struct SynapseColumn : ICoordinate<SynapseColumn>
 {
     /// <summary>How many there are.</summary>
     public const int Count = 256;
@@ -13,4 +13,8 @@ public readonly record struct SynapseColumn
 
     /// <summary>Its number.</summary>
     public int Value { get; }
+
+    static int ICoordinate<SynapseColumn>.Count => Count;
+
+    static SynapseColumn ICoordinate<SynapseColumn>.At(int number) => new(number);
 }

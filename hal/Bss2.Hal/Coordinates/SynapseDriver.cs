@@ -2,7 +2,7 @@ namespace Bss2.Hal.Coordinates;
 
 /// <summary>A synapse driver on the chip: 128 · hemisphere + driver; it feeds rows 2 d (bottom) and 2 d + 1 (top).</summary>
 /// <remarks>Source: halco synapse_driver, padi; register-map 1.3.</remarks>
-public readonly record struct SynapseDriver
+public readonly record struct SynapseDriver : ICoordinate<SynapseDriver>
 {
     /// <summary>How many there are.</summary>
     public const int Count = 256;
@@ -41,9 +41,16 @@ public readonly record struct SynapseDriver
     /// <summary>Position on the bus, compared with the row select address.</summary>
     public int PositionOnBus => IndexInHemisphere / PadiBus.Count;
 
+    /// <summary>The CapMem block that holds its short-term plasticity parameters: even and odd drivers differ.</summary>
+    public CapMemBlock CapMemBlock => new(2 * Hemisphere.Value + IndexInHemisphere % 2);
+
     /// <summary>Even row.</summary>
     public SynapseRow BottomRow => new(2 * IndexInHemisphere);
 
     /// <summary>Odd row.</summary>
     public SynapseRow TopRow => new(2 * IndexInHemisphere + 1);
+
+    static int ICoordinate<SynapseDriver>.Count => Count;
+
+    static SynapseDriver ICoordinate<SynapseDriver>.At(int number) => new(number);
 }

@@ -4,7 +4,7 @@ namespace Bss2.Hal.Coordinates;
 /// <remarks>
 /// Source: halco synapse; register-map 1.2. Quads interleave columns: column = 8 · (quad mod 32) + 2 · entry + (quad div 32).
 /// </remarks>
-public readonly record struct SynapseQuadAddress
+public readonly record struct SynapseQuadAddress : ICoordinate<SynapseQuadAddress>
 {
     /// <summary>How many there are.</summary>
     public const int Count = Hemisphere.Count * SynapseRow.Count * SynapseQuadColumn.Count;
@@ -42,4 +42,8 @@ public readonly record struct SynapseQuadAddress
     /// <summary>Column of an entry of a quad.</summary>
     public static SynapseColumn ColumnOf(SynapseQuadColumn quad, EntryOnQuad entry) =>
         new(8 * (quad.Value % 32) + 2 * entry.Value + quad.Value / 32);
+
+    static int ICoordinate<SynapseQuadAddress>.Count => Count;
+
+    static SynapseQuadAddress ICoordinate<SynapseQuadAddress>.At(int number) => new(number);
 }

@@ -2,7 +2,7 @@ namespace Bss2.Hal.Coordinates;
 
 /// <summary>Quad of synapses in a row.</summary>
 /// <remarks>Source: halco; register-map 1.</remarks>
-public readonly record struct SynapseQuadColumn
+public readonly record struct SynapseQuadColumn : ICoordinate<SynapseQuadColumn>
 {
     /// <summary>How many there are.</summary>
     public const int Count = 64;
@@ -13,4 +13,8 @@ public readonly record struct SynapseQuadColumn
 
     /// <summary>Its number.</summary>
     public int Value { get; }
+
+    static int ICoordinate<SynapseQuadColumn>.Count => Count;
+
+    static SynapseQuadColumn ICoordinate<SynapseQuadColumn>.At(int number) => new(number);
 }

@@ -2,7 +2,7 @@ namespace Bss2.Hal.Coordinates;
 
 /// <summary>Row of a synapse array.</summary>
 /// <remarks>Source: halco; register-map 1.</remarks>
-public readonly record struct SynapseRow
+public readonly record struct SynapseRow : ICoordinate<SynapseRow>
 {
     /// <summary>How many there are.</summary>
     public const int Count = 256;
@@ -13,4 +13,8 @@ public readonly record struct SynapseRow
 
     /// <summary>Its number.</summary>
     public int Value { get; }
+
+    static int ICoordinate<SynapseRow>.Count => Count;
+
+    static SynapseRow ICoordinate<SynapseRow>.At(int number) => new(number);
 }

@@ -1,5 +1,6 @@
 using Bss2.Hal.Containers;
 using Bss2.Hal.Coordinates;
+using Bss2.Hal.Registers;
 using Bss2.Hal.Wire;
 using Bss2.Spikes;
 
@@ -43,6 +44,31 @@ public sealed class PlaybackProgramBuilder : IInstructionSink
         int start = _expected[(int)TContainer.Answer];
         TContainer.AppendRead(coordinate, this);
         return new(_token, TContainer.Answer, start, TContainer.AnswerCount, words => TContainer.Decode(coordinate, words));
+    }
+
+    /// <summary>
+    /// Writes a container over a transport of choice, such as <see cref="RegisterTransports.OmnibusOverJtag"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">The container cannot travel that way.</exception>
+    public PlaybackProgramBuilder WriteOver<TContainer, TCoordinate>(
+        RegisterTransports transport, TCoordinate coordinate, TContainer container)
+        where TContainer : IOmnibusWritable<TContainer, TCoordinate>
+        where TCoordinate : struct
+    {
+        RegisterAccess.AppendWrite(container, coordinate, transport, this);
+        return this;
+    }
+
+    /// <summary>Reads a container over a transport of choice, such as <see cref="RegisterTransports.OmnibusOverJtag"/>.</summary>
+    /// <exception cref="ArgumentException">The container cannot travel that way.</exception>
+    public Ticket<TContainer> ReadOver<TContainer, TCoordinate>(RegisterTransports transport, TCoordinate coordinate)
+        where TContainer : IOmnibusReadable<TContainer, TCoordinate>
+        where TCoordinate : struct
+    {
+        AnswerKind kind = RegisterAccess.AnswerOf(transport);
+        int start = _expected[(int)kind];
+        RegisterAccess.AppendRead<TContainer, TCoordinate>(coordinate, transport, this);
+        return new(_token, kind, start, TContainer.Layout.Words, words => TContainer.Decode(coordinate, words));
     }
 
     /// <summary>Writes a 32-bit word.</summary>

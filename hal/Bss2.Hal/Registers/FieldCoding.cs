@@ -17,4 +17,13 @@ public enum FieldCoding
 
     /// <summary>Signed, stored as value + 128 (CADC channel offset).</summary>
     Plus128,
+
+    /// <summary>Signed, in two's complement over the field's bits.</summary>
+    TwosComplement,
+
+    /// <summary>Low six bits binary, the rest as a thermometer of three bits (current DAC).</summary>
+    Thermometer,
+
+    /// <summary>True if any of its bits is set.</summary>
+    AnyBit,
 }

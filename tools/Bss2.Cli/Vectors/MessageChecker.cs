@@ -1,10 +1,11 @@
-using System.Globalization;
 using System.Text.Json;
 using Bss2.Hal.Wire;
 
 namespace Bss2.Cli.Vectors;
 
-/// <summary>Checks golden message streams (ut-messages, reference_ut_messages, reference_ut_framing) against the UT codec, both ways.</summary>
+/// <summary>
+/// Checks golden message streams (ut-messages, reference_ut_messages, reference_ut_framing) against the UT codec, both ways.
+/// </summary>
 internal static class MessageChecker
 {
     /// <summary>Name and problem (null if it passed) of every vector, or null if the file is of another kind.</summary>
@@ -20,8 +21,10 @@ internal static class MessageChecker
         {
             return
             [
-                .. to.EnumerateArray().Select(m => ($"message {m.GetProperty("instruction").GetString()} to FPGA", Single(m, UtDictionary.ToFpga))),
-                .. from.EnumerateArray().Select(m => ($"message {m.GetProperty("instruction").GetString()} from FPGA", Single(m, UtDictionary.FromFpga))),
+                .. to.EnumerateArray().Select(m => ($"message {m.GetProperty("instruction").GetString()} to FPGA", Single(m,
+                    UtDictionary.ToFpga))),
+                .. from.EnumerateArray().Select(m => ($"message {m.GetProperty("instruction").GetString()} from FPGA", Single(m,
+                    UtDictionary.FromFpga))),
             ];
         }
         if (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0 && root[0].TryGetProperty("phywords", out _))
@@ -46,14 +49,18 @@ internal static class MessageChecker
                 }
                 else
                 {
-                    encoder.Append(operation.GetProperty("header").GetInt32(), Hex(operation.GetProperty("payload")));
+                    encoder.Append(operation.GetProperty("header").GetInt32(), VectorJson.Hex(operation.GetProperty("payload")));
+                    if (Typed(operation, "fields", "message", dictionary) is { } problem)
+                    {
+                        return $"{vector.GetProperty("name").GetString()}: {problem}";
+                    }
                 }
                 if (words.Count != operation.GetProperty("words_after").GetInt32())
                 {
                     return $"{vector.GetProperty("name").GetString()}: another number of words after an operation";
                 }
             }
-            if (!words.SequenceEqual(Words(vector, "words")))
+            if (!words.SequenceEqual(VectorJson.Words(vector.GetProperty("words"))))
             {
                 return $"{vector.GetProperty("name").GetString()}: encodes to other words";
             }
@@ -68,7 +75,7 @@ internal static class MessageChecker
         bool error = false;
         try
         {
-            decoder.Decode(Words(vector, "words"), taken);
+            decoder.Decode(VectorJson.Words(vector.GetProperty("words")), taken);
         }
         catch (UtDecodeException)
         {
@@ -76,9 +83,10 @@ internal static class MessageChecker
         }
         bool expectsError = vector.TryGetProperty("error", out JsonElement e) && e.ValueKind != JsonValueKind.Null;
         (int, UInt128)[] expected = [.. vector.GetProperty("decoded").EnumerateArray()
-            .Select(m => (m.GetProperty("header").GetInt32(), Hex(m.GetProperty("payload"))))];
+            .Select(m => (m.GetProperty("header").GetInt32(), VectorJson.Hex(m.GetProperty("payload"))))];
         return error != expectsError ? "an error is missing or unexpected"
-            : taken.Messages.SequenceEqual(expected) ? null : $"{vector.GetProperty("name").GetString()}: decodes to other messages";
+            : taken.Messages.SequenceEqual(expected) ? null
+            : $"{vector.GetProperty("name").GetString()}: decodes to other messages";
     }
 
     private static string? Single(JsonElement message, UtDictionary dictionary)
@@ -89,7 +97,8 @@ internal static class MessageChecker
         {
             return "another name or size in the dictionary";
         }
-        UInt128 raw = Hex(message.GetProperty("raw")), payload = raw & ((UInt128.One << dictionary.PayloadBits(header)) - 1);
+        UInt128 raw = VectorJson.Hex(message.GetProperty("raw")),
+            payload = raw & ((UInt128.One << dictionary.PayloadBits(header)) - 1);
         List<ulong> words = [];
         var encoder = new UtEncoder(dictionary, words);
         encoder.Append(header, payload);
@@ -97,7 +106,17 @@ internal static class MessageChecker
         UInt128 first = bits == 64 ? words[0] : (UInt128)words[0] << 16 | words[1] >> 48;
         var taken = new Taken();
         new UtDecoder(dictionary).Decode([.. words], taken);
-        return first == raw && taken.Messages.SequenceEqual([(header, payload)]) ? null : "another encoding";
+        return first == raw && taken.Messages.SequenceEqual([(header, payload)]) ? Typed(message, "payload", "raw", dictionary)
+            : "another encoding";
+    }
+
+    private static string? Typed(JsonElement message, string fields, string raw, UtDictionary dictionary)
+    {
+        int header = message.GetProperty("header").GetInt32();
+        UInt128 bits = VectorJson.Hex(message.GetProperty(raw));
+        return dictionary == UtDictionary.ToFpga ? TypedMessages.CheckToFpga(header, message.GetProperty(fields), (ulong)bits)
+            : TypedMessages.CheckFromFpga(header, message.GetProperty(fields),
+                bits & ((UInt128.One << dictionary.PayloadBits(header)) - 1));
     }
 
     private static string? Framing(JsonElement frame)
@@ -108,22 +127,19 @@ internal static class MessageChecker
         foreach (JsonElement message in frame.GetProperty("messages").EnumerateArray())
         {
             int header = dictionary.Names.ToList().IndexOf(message.GetProperty("instruction").GetString()!);
-            encoder.Append(header, Hex(message.GetProperty("raw")) & ((UInt128.One << dictionary.PayloadBits(header)) - 1));
+            encoder.Append(header,
+                VectorJson.Hex(message.GetProperty("raw")) & ((UInt128.One << dictionary.PayloadBits(header)) - 1));
         }
         encoder.Flush();
         var taken = new Taken();
         new UtDecoder(dictionary).Decode([.. words], taken);
-        return words.SequenceEqual(Words(frame, "phywords")) && taken.Messages.Count == frame.GetProperty("decoded_count").GetInt32()
+        return words.SequenceEqual(VectorJson.Words(frame.GetProperty("phywords")))
+            && taken.Messages.Count == frame.GetProperty("decoded_count").GetInt32()
             ? null : "other words or another number of messages";
     }
 
     private static UtDictionary Direction(JsonElement vector) =>
         vector.GetProperty("direction").GetString() == "to_fpga" ? UtDictionary.ToFpga : UtDictionary.FromFpga;
-
-    private static ulong[] Words(JsonElement vector, string key) => [.. vector.GetProperty(key).EnumerateArray().Select(w => (ulong)Hex(w))];
-
-    private static UInt128 Hex(JsonElement value) =>
-        UInt128.Parse(value.GetString().AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     private sealed class Taken : IUtMessageSink
     {
