@@ -1,4 +1,3 @@
-using Bss2.Emulator.Analog;
 using Bss2.Emulator.Digital;
 using Bss2.Emulator.Fpga;
 using Bss2.Hal;
@@ -20,7 +19,7 @@ public sealed class EmulatorExecutor : IPlaybackExecutor
     public EmulatorExecutor(EmulatorOptions options)
     {
         Options = options;
-        _chip = new(analog => AnalogEngines.Create(options, analog));
+        _chip = new(options);
         _fpga = new(_chip, DeviceDna(options.Die), _replies);
         string die = options.Die is { } seed ? $"die {seed}" : "ideal die";
         string core = options.Core == CoreModel.Linear ? "linear core (reduced model)" : "circuit core";

@@ -12,6 +12,19 @@ internal struct CircuitConstants
     /// <summary>Constant current onto the membrane, A; 0 for plain circuits.</summary>
     public double OffsetCurrent;
 
+    /// <summary>Decay of the lines over a cycle, share of the way to the reset potential in a cycle, volts per ampere of a cycle.</summary>
+    public double DecayExcitatory, DecayInhibitory, ResetShare, VoltsPerAmpere;
+
     /// <summary>Small-signal membrane time constant, s.</summary>
     public readonly double MembraneTau => Capacitance * AnalogDefaults.LeakLinearVolts / LeakCurrent;
+
+    /// <summary>Works out what the reference engine needs in every cycle.</summary>
+    public CircuitConstants ForCycles()
+    {
+        const double dt = AnalogDefaults.CycleSeconds;
+        (DecayExcitatory, DecayInhibitory) = (Math.Exp(-dt / TauExcitatory), Math.Exp(-dt / TauInhibitory));
+        ResetShare = 1 - Math.Exp(-dt / ResetTau);
+        VoltsPerAmpere = (1 - Math.Exp(-dt / MembraneTau)) * MembraneTau / Capacitance;
+        return this;
+    }
 }

@@ -15,7 +15,11 @@ internal sealed class CircuitDerivation(AnalogConfiguration configuration, Die d
     private const double MinimumBias = 1e-12, MinimumCode = 0.5;
 
     /// <summary>Whether a circuit takes part: it can fire or is read out.</summary>
-    public bool IsInUse(int neuron) => configuration.Circuits[neuron].EnableFire || configuration.Circuits[neuron].EnableReadout;
+    public bool IsInUse(int neuron)
+    {
+        ref readonly NeuronCircuit c = ref configuration.Circuits[neuron];
+        return c.EnableFire || c.EnableReadout || c.EnableReadoutAmplifier || c.UnbufferedAccess;
+    }
 
     /// <summary>Whether the fast kernel describes a circuit: a single LIF neuron with current-based input.</summary>
     public bool IsPlain(int neuron)
@@ -149,9 +153,11 @@ internal sealed class CircuitDerivation(AnalogConfiguration configuration, Die d
         return CellOf(block, row, neuron % 128, cycle);
     }
 
-    private double SharedCell(int block, int row, long cycle) => CellOf(block, row, SharedColumn, cycle);
+    /// <summary>Value of a shared cell (column 128), codes.</summary>
+    public double SharedCell(int block, int row, long cycle) => CellOf(block, row, SharedColumn, cycle);
 
-    private double CellOf(int block, int row, int column, long cycle)
+    /// <summary>Value of a CapMem cell with the die's deviations, codes.</summary>
+    public double CellOf(int block, int row, int column, long cycle)
     {
         int cell = AnalogConfiguration.CapMemColumns * row + column, place = 24 * 130 * block + cell;
         double code = configuration.CapMemValue(block, cell, cycle);

@@ -36,6 +36,8 @@ internal sealed class CompositeEngine : IAnalogEngine
 
     public double MembraneVolts(int neuron) => Owner(neuron).MembraneVolts(neuron);
 
+    public double MembraneNoiseVolts(int neuron) => Owner(neuron).MembraneNoiseVolts(neuron);
+
     public double LineDropVolts(int neuron, bool excitatory) => Owner(neuron).LineDropVolts(neuron, excitatory);
 
     public void Step(long start, ReadOnlySpan<PadiPulse> pulses, ReadOnlySpan<BackendEdge> edges, List<Firing> fired)

@@ -32,4 +32,9 @@ internal enum DieParameter : ulong
     DeadSynapse = 27,
     RipplePhase = 28,
     OffsetCurrent = 29,
+    CadcChannelOffset = 30,
+    CadcQuadrantGain = 31,
+    CadcChannelGain = 32,
+    MadcGain = 33,
+    MadcOffset = 34,
 }

@@ -31,6 +31,9 @@ internal interface IAnalogEngine
     /// <summary>Membrane voltage at the end of the last step, V (readout and tests).</summary>
     double MembraneVolts(int neuron);
 
+    /// <summary>Noise on top of it, which comparator and read-out see, V.</summary>
+    double MembraneNoiseVolts(int neuron);
+
     /// <summary>Voltage drop of a synaptic line at the end of the last step, V (readout and tests).</summary>
     double LineDropVolts(int neuron, bool excitatory);
 }

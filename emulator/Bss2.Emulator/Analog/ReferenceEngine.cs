@@ -24,7 +24,7 @@ internal sealed class ReferenceEngine : IAnalogEngine
     private CircuitConstants[] _circuits = [];
     private int[] _lanes = [];
     private int _version = -1;
-    private long _derivedAt, _syncCycle, _syncTime;
+    private long _derivedAt, _syncCycle, _syncTime, _now;
 
     public ReferenceEngine(EmulatorOptions options, AnalogConfiguration configuration, CircuitKinds kinds)
     {
@@ -54,6 +54,13 @@ internal sealed class ReferenceEngine : IAnalogEngine
 
     public double MembraneVolts(int neuron) => _membrane[neuron];
 
+    public double MembraneNoiseVolts(int neuron)
+    {
+        long phase = (_now - _syncCycle) % CyclesPerNoiseStep;
+        return _noise.Enabled && _derivation.IsTaken(neuron, _kinds)
+            ? _ou[neuron] + (_ouNext[neuron] - _ou[neuron]) * (phase / (double)CyclesPerNoiseStep) : 0;
+    }
+
     public double LineDropVolts(int neuron, bool excitatory) => excitatory ? _excitatory[neuron] : _inhibitory[neuron];
 
     public void Step(long start, ReadOnlySpan<PadiPulse> pulses, ReadOnlySpan<BackendEdge> edges, List<Firing> fired)
@@ -71,6 +78,7 @@ internal sealed class ReferenceEngine : IAnalogEngine
         {
             Integrate(circuit, start, fired);
         }
+        _now = start + 1;
     }
 
     /// <summary>What a circuit carries now.</summary>
@@ -113,7 +121,7 @@ internal sealed class ReferenceEngine : IAnalogEngine
             }
         }
         _lanes = lanes;
-        _circuits = [.. lanes.Select(neuron => _derivation.Circuit(neuron, cycle))];
+        _circuits = [.. lanes.Select(neuron => _derivation.Circuit(neuron, cycle).ForCycles())];
     }
 
     private long NoiseStep(long cycle) => (cycle - _syncCycle) / CyclesPerNoiseStep;
@@ -190,7 +198,7 @@ internal sealed class ReferenceEngine : IAnalogEngine
     {
         int n = c.Neuron;
         double v = _membrane[n];
-        double decayE = Math.Exp(-Dt / c.TauExcitatory), decayI = Math.Exp(-Dt / c.TauInhibitory);
+        double decayE = c.DecayExcitatory, decayI = c.DecayInhibitory;
         // The mean of a decaying line over the cycle, and the exponential form of the leak below: without them the step's own error
         // (dt/2τ) would move first spikes by about a cycle.
         double meanE = _excitatory[n] * (1 - decayE) * c.TauExcitatory / Dt, meanI = _inhibitory[n] * (1 - decayI) * c.TauInhibitory / Dt;
@@ -204,14 +212,13 @@ internal sealed class ReferenceEngine : IAnalogEngine
             }
             else
             {
-                v += (c.Reset - v) * (1 - Math.Exp(-Dt / c.ResetTau)) + ((c.Pause ? 0 : current) + c.OffsetCurrent) * Dt / c.Capacitance;
+                v += (c.Reset - v) * c.ResetShare + ((c.Pause ? 0 : current) + c.OffsetCurrent) * Dt / c.Capacitance;
             }
         }
         else
         {
             double leak = (c.Leak - v) / D.LeakLinearVolts;
-            v += (1 - Math.Exp(-Dt / c.MembraneTau)) * c.MembraneTau / c.Capacitance
-                * (c.LeakCurrent * (_linear ? leak : Math.Tanh(leak)) + current + c.OffsetCurrent);
+            v += c.VoltsPerAmpere * (c.LeakCurrent * (_linear ? leak : Math.Tanh(leak)) + current + c.OffsetCurrent);
         }
         _membrane[n] = v;
         _excitatory[n] *= decayE;

@@ -58,6 +58,8 @@ internal sealed class VectorisedEngine : IAnalogEngine
 
     public double MembraneVolts(int neuron) => _laneOf[neuron] < 0 ? 0 : _lanes.V[_laneOf[neuron]];
 
+    public double MembraneNoiseVolts(int neuron) => _laneOf[neuron] < 0 ? 0 : _lanes.Noise[_laneOf[neuron]];
+
     public double LineDropVolts(int neuron, bool excitatory) =>
         _laneOf[neuron] < 0 ? 0 : excitatory ? _lanes.DropE[_laneOf[neuron]] : _lanes.DropI[_laneOf[neuron]];
 

@@ -14,10 +14,10 @@ internal static class ChipMap
         map.Add("PLL", 0x0008_0000, 6);
         map.Add("PLL self-test status", 0x0008_0007, 1, BlockKind.NotEmulated, access: BlockAccess.Read);
         map.Add("MADC control", 0x000C_0000, 1, BlockKind.MadcControl, access: BlockAccess.Write);
-        map.Add("MADC configuration", 0x000C_0001, 10);
+        map.Add("MADC configuration", 0x000C_0001, 10, BlockKind.MadcConfig);
         map.Add("current DAC", 0x000C_000B, 1);
-        map.Add("readout source selection", 0x000C_000C, 2);
-        map.Add("pad multiplexers", 0x000C_000E, 4);
+        map.Add("readout source selection", 0x000C_000C, 2, BlockKind.ReadoutSource);
+        map.Add("pad multiplexers", 0x000C_000E, 4, BlockKind.PadMultiplexer);
         map.Add("reference generator", 0x000C_0012, 9);
         map.Add("synapse bias selection", 0x0010_0000, 1);
         AddRouting(map);
@@ -60,7 +60,7 @@ internal static class ChipMap
         string where = ", " + Quadrants[quadrant];
         uint hop = (uint)quadrant * 0x8000;
         map.Add("CapMem cells" + where, 0x0014_0000 + hop, 130 * 32, BlockKind.CapMemCell, quadrant, BlockAccess.Both, 32, 0, 23);
-        map.Add("CapMem configuration" + where, 0x0014_4000 + hop, 10);
+        map.Add("CapMem configuration" + where, 0x0014_4000 + hop, 10, BlockKind.CapMemConfig, quadrant);
         map.Add("CapMem SRAM timing" + where, 0x0014_2800 + hop, 2);
         map.Add("neuron configuration" + where, 0x0016_0000 + hop, 1024, BlockKind.NeuronConfig, quadrant, BlockAccess.Both, 8, 2);
         map.Add("neuron SRAM timing" + where, 0x0016_0402 + hop, 2);
@@ -76,12 +76,12 @@ internal static class ChipMap
         map.Add("synapse drivers" + where, 0x0011_0400 + small, 512, BlockKind.SynapseDriver, hemisphere, BlockAccess.Both, 4, 0, 2);
         map.Add("synapse driver SRAM timing" + where, 0x0011_0602 + small, 2);
         map.Add("synram control" + where, 0x0200_0000 + large, 3);
-        map.Add("correlation configuration" + where, 0x0220_0000 + large, 4);
-        map.Add("CADC offsets east" + where, 0x0240_0000 + large, 256);
+        map.Add("correlation configuration" + where, 0x0220_0000 + large, 4, BlockKind.CorrelationConfig, hemisphere);
+        map.Add("CADC offsets east" + where, 0x0240_0000 + large, 256, BlockKind.CadcOffsets, 2 * hemisphere + 1);
         map.Add("CADC offset SRAM timing east" + where, 0x0240_0102 + large, 2);
-        map.Add("CADC offsets west" + where, 0x0240_0800 + large, 256);
+        map.Add("CADC offsets west" + where, 0x0240_0800 + large, 256, BlockKind.CadcOffsets, 2 * hemisphere);
         map.Add("CADC offset SRAM timing west" + where, 0x0240_0902 + large, 2);
-        map.Add("CADC control" + where, 0x0240_1000 + large, 1);
+        map.Add("CADC control" + where, 0x0240_1000 + large, 1, BlockKind.CadcConfig, hemisphere);
         map.Add("PPU memory" + where, 0x0280_0000 + large, 4096);
         map.Add("PPU control" + where, 0x02A0_0000 + large, 1, BlockKind.PpuControl, hemisphere);
         map.Add("PPU status" + where, 0x02A0_0001 + large, 1, BlockKind.NotEmulated, hemisphere, BlockAccess.Read);
@@ -92,21 +92,21 @@ internal static class ChipMap
     {
         const int Quads = 64 * 256;
         map.Add("synapse weights" + where, 0x02C0_0000 + hop, Quads, BlockKind.SynapseWeight, hemisphere);
-        map.Add("column CADC neuron readout, causal" + where, 0x02C0_4000 + hop, 64);
+        map.Add("column CADC neuron readout, causal" + where, 0x02C0_4000 + hop, 64, BlockKind.ColumnReadoutCausal, hemisphere);
         map.Add("synapse time calibration" + where, 0x02C1_0000 + hop, Quads, BlockKind.SynapseTimeCalibration, hemisphere);
         map.Add("column currents" + where, 0x02C1_4000 + hop, 64, BlockKind.ColumnCurrent, hemisphere);
         map.Add("synapse amplitude calibration" + where, 0x02C2_0000 + hop, Quads, BlockKind.SynapseAmplitudeCalibration, hemisphere);
         map.Add("column debug currents" + where, 0x02C2_4000 + hop, 64, BlockKind.ColumnDebug, hemisphere);
         map.Add("synapse labels" + where, 0x02C4_0000 + hop, Quads, BlockKind.SynapseLabel, hemisphere);
-        map.Add("column CADC neuron readout, acausal" + where, 0x02C4_4000 + hop, 64);
+        map.Add("column CADC neuron readout, acausal" + where, 0x02C4_4000 + hop, 64, BlockKind.ColumnReadoutAcausal, hemisphere);
         map.Add("synapses" + where, 0x02CF_0000 + hop, 2 * Quads, BlockKind.SynapseFull, hemisphere);
-        map.Add("column correlation, internal" + where, 0x02CF_8080 + hop, 64);
-        map.Add("column correlation, debug" + where, 0x02CF_80C0 + hop, 64);
+        map.Add("column correlation, internal" + where, 0x02CF_8080 + hop, 64, BlockKind.ColumnCorrelationInternal, hemisphere);
+        map.Add("column correlation, debug" + where, 0x02CF_80C0 + hop, 64, BlockKind.ColumnCorrelationDebug, hemisphere);
         map.Add("correlation reset" + where, 0x02C9_0000 + hop, Quads, BlockKind.NotEmulated, hemisphere, BlockAccess.Write);
         map.Add("neuron reset quads" + where, 0x02C9_4000 + hop, 64, BlockKind.NeuronResetQuad, hemisphere, BlockAccess.Write);
-        map.Add("CADC causal, unbuffered" + where, 0x02C8_0000 + hop, Quads, BlockKind.NotEmulated, hemisphere, BlockAccess.Read);
-        map.Add("CADC acausal, unbuffered" + where, 0x02CC_0000 + hop, Quads, BlockKind.NotEmulated, hemisphere, BlockAccess.Read);
-        map.Add("CADC causal, buffered" + where, 0x02E8_0000 + hop, Quads, BlockKind.NotEmulated, hemisphere, BlockAccess.Read);
-        map.Add("CADC acausal, buffered" + where, 0x02EC_0000 + hop, Quads, BlockKind.NotEmulated, hemisphere, BlockAccess.Read);
+        map.Add("CADC causal, unbuffered" + where, 0x02C8_0000 + hop, Quads, BlockKind.CadcTrigger, 2 * hemisphere, BlockAccess.Read);
+        map.Add("CADC acausal, unbuffered" + where, 0x02CC_0000 + hop, Quads, BlockKind.CadcTrigger, 2 * hemisphere + 1, BlockAccess.Read);
+        map.Add("CADC causal, buffered" + where, 0x02E8_0000 + hop, Quads, BlockKind.CadcBuffered, 2 * hemisphere, BlockAccess.Read);
+        map.Add("CADC acausal, buffered" + where, 0x02EC_0000 + hop, Quads, BlockKind.CadcBuffered, 2 * hemisphere + 1, BlockAccess.Read);
     }
 }

@@ -1,4 +1,5 @@
 using Bss2.Emulator.Analog;
+using Bss2.Emulator.Readout;
 
 namespace Bss2.Emulator.Digital;
 
@@ -8,12 +9,14 @@ internal sealed class ChipRegisters
     private readonly AnalogConfiguration _analog;
     private readonly NeuronBackends _backends;
     private readonly EventFabric _fabric;
+    private readonly Converters _converters;
     private readonly Dictionary<int, uint[]> _memory = [];
     private readonly Action<int, long> _resetNeuron;
 
-    public ChipRegisters(AnalogConfiguration analog, NeuronBackends backends, EventFabric fabric, Action<int, long> resetNeuron)
+    public ChipRegisters(AnalogConfiguration analog, NeuronBackends backends, EventFabric fabric, Converters converters,
+        Action<int, long> resetNeuron)
     {
-        (_analog, _backends, _fabric, _resetNeuron) = (analog, backends, fabric, resetNeuron);
+        (_analog, _backends, _fabric, _converters, _resetNeuron) = (analog, backends, fabric, converters, resetNeuron);
         foreach (OmnibusBlock block in Map.Blocks)
         {
             _memory[block.Number] = new uint[block.Length];
@@ -54,9 +57,11 @@ internal sealed class ChipRegisters
         Array.Clear(_analog.Weights);
         Array.Clear(_analog.Labels);
         _analog.SynapseVersion++;
+        _converters.Madc.Reset();
     }
 
-    public uint Read(OmnibusBlock block, uint address)
+    /// <summary>Reads a word at a chip cycle.</summary>
+    public uint Read(OmnibusBlock block, uint address, long cycle)
     {
         int offset = (int)(address - block.Base);
         return block.Kind switch
@@ -64,6 +69,7 @@ internal sealed class ChipRegisters
             BlockKind.SpikeCounterRead => _backends.Counter(NeuronOfBackend(block.Index, offset / 4)),
             BlockKind.InputDrops => _fabric.DropCounter(offset),
             BlockKind.OutputEvents => _fabric.EventCounter(offset),
+            BlockKind.CadcTrigger or BlockKind.CadcBuffered => _converters.ReadCadc(block, offset, cycle),
             BlockKind.SynapseWeight => Quad(block.Index, offset / 64, offset % 64, static (a, i) => Permute(a.Weights[i])),
             BlockKind.SynapseLabel => Quad(block.Index, offset / 64, offset % 64, static (a, i) => a.Labels[i]),
             BlockKind.SynapseFull => ReadFull(block.Index, offset),
@@ -143,6 +149,12 @@ internal sealed class ChipRegisters
                 break;
             case BlockKind.ColumnCurrent or BlockKind.ColumnDebug:
                 WriteColumns(block, offset, value);
+                break;
+            case BlockKind.MadcControl:
+                _converters.Madc.Control(value, cycle);
+                break;
+            default:
+                _converters.Registers.Write(block, offset, value);
                 break;
         }
     }

@@ -1,4 +1,5 @@
 using Bss2.Emulator.Analog;
+using Bss2.Emulator.Readout;
 
 namespace Bss2.Emulator.Digital;
 
@@ -18,12 +19,13 @@ internal sealed class DigitalChip
     private readonly List<Firing> _fired = [];
     private long _stepStart;
 
-    public DigitalChip(Func<AnalogConfiguration, IAnalogEngine> engine)
+    public DigitalChip(EmulatorOptions options)
     {
-        _engine = engine(_analog);
+        _engine = AnalogEngines.Create(options, _analog);
+        Converters = new(options, _analog, _engine);
         _backends = new(_agenda);
         Fabric = new(_agenda, Counters);
-        Registers = new(_analog, _backends, Fabric, ResetNeuron);
+        Registers = new(_analog, _backends, Fabric, Converters, ResetNeuron);
     }
 
     public SpikeCounters Counters { get; } = new();
@@ -31,6 +33,8 @@ internal sealed class DigitalChip
     public EventFabric Fabric { get; }
 
     public ChipRegisters Registers { get; }
+
+    public Converters Converters { get; }
 
     public IAnalogEngine Engine => _engine;
 
@@ -89,6 +93,10 @@ internal sealed class DigitalChip
         }
         _engine.Step(_stepStart, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(Fabric.Pulses),
             System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_edges), _fired);
+        if (Converters.Madc.IsRecording)
+        {
+            Converters.Madc.Sample(_stepStart, end, _engine.SystemTimeOffset);
+        }
         _stepStart = end;
         if (Fabric.Pulses.Count > 0)
         {

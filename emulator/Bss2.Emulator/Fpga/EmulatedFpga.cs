@@ -198,8 +198,11 @@ internal sealed class EmulatedFpga
             return;
         }
         // Answers keep the order of their requests, so a quick FPGA read waits for a slow chip read before it.
-        _omnibusIdle = Math.Max(_omnibusIdle, _cycle + AccessCycles(_address));
-        _omnibusAnswers.Enqueue((_omnibusIdle, Read(_address)));
+        // A CADC that converts keeps the access waiting, and the executor with it.
+        _cycle = Math.Max(_cycle, ConversionEnd(_address));
+        uint value = Read(_address);
+        _omnibusIdle = Math.Max(_omnibusIdle, Math.Max(_cycle, ConversionEnd(_address)) + AccessCycles(_address));
+        _omnibusAnswers.Enqueue((_omnibusIdle, value));
         _reads++;
     }
 
@@ -215,6 +218,10 @@ internal sealed class EmulatedFpga
         _omnibusIdle = Math.Max(_omnibusIdle, _cycle + AccessCycles(_address));
     }
 
+    // FPGA cycle at which a CADC that this address triggers is free; 0 for other addresses.
+    private long ConversionEnd(uint address) => address >> 31 == 0 && _chip.Registers.Map.Find(address) is { } block
+        ? (_chip.Converters.FreeFrom(block) + ChipPerFpga - 1) / ChipPerFpga : 0;
+
     private static int AccessCycles(uint address) => address >> 31 != 0 ? LocalAccessCycles : ChipAccessCycles;
 
     private uint Read(uint address)
@@ -225,7 +232,7 @@ internal sealed class EmulatedFpga
             return _registers.Read(address, (uint)(_cycle - _timerZero));
         }
         _chip.AdvanceTo(_cycle * ChipPerFpga);
-        return _chip.Registers.Read(block, address);
+        return _chip.Registers.Read(block, address, _cycle * ChipPerFpga);
     }
 
     private void Write(uint address, uint value, int byteEnables)
@@ -239,7 +246,7 @@ internal sealed class EmulatedFpga
             {
                 mask |= (byteEnables >> b & 1) != 0 ? 0xFFu << (8 * b) : 0;
             }
-            uint old = local ? _registers.Read(address, 0) : _chip.Registers.Read(block, address);
+            uint old = local ? _registers.Read(address, 0) : _chip.Registers.Read(block, address, _cycle * ChipPerFpga);
             value = old & ~mask | value & mask;
         }
         // What left the chip before the write must not see it.
@@ -278,7 +285,7 @@ internal sealed class EmulatedFpga
             throw new UnmappedAddressException($"The program {verb} {block.Name} at 0x{address:X8}, which allows only the other direction "
                 + $"({where}).", address, _position, _cycle);
         }
-        if (block.Kind is BlockKind.NotEmulated or BlockKind.MadcControl)
+        if (block.Kind == BlockKind.NotEmulated)
         {
             throw new NotEmulatedException($"The program {verb} {block.Name} at 0x{address:X8} ({where}): this part exists but is not emulated.",
                 address, _position, _cycle);
@@ -353,25 +360,44 @@ internal sealed class EmulatedFpga
             long omnibus = _omnibusAnswers.TryPeek(out (long Due, ulong Value) word) ? word.Due : long.MaxValue;
             long jtag = _jtagAnswers.TryPeek(out (long Due, ulong Value) bits) ? bits.Due : long.MaxValue;
             long arrival = _chip.Fabric.Departed.TryPeek(out ChipEvent e) ? Math.Max(e.ArrivalFpgaCycle, _eventFree) : long.MaxValue;
-            if (Math.Min(Math.Min(omnibus, jtag), arrival) > cycle)
+            long sample = _chip.Converters.Madc.Departed.TryPeek(out ChipEvent s) ? Math.Max(s.ArrivalFpgaCycle, _eventFree) : long.MaxValue;
+            if (Math.Min(Math.Min(omnibus, jtag), Math.Min(arrival, sample)) > cycle)
             {
                 return;
             }
-            if (omnibus <= jtag && omnibus <= arrival)
+            if (omnibus <= jtag && omnibus <= Math.Min(arrival, sample))
             {
                 _omnibusAnswers.Dequeue();
                 _reads--;
                 _reply.SendOmnibus((uint)word.Value, SystemTime(omnibus));
             }
-            else if (jtag <= arrival)
+            else if (jtag <= Math.Min(arrival, sample))
             {
                 _jtagAnswers.Dequeue();
                 _reply.SendJtag(bits.Value, SystemTime(jtag));
             }
-            else
+            else if (arrival <= sample)
             {
                 EmitEvents(arrival);
             }
+            else
+            {
+                EmitMadcSamples(sample);
+            }
+        }
+    }
+
+    private void EmitMadcSamples(long cycle)
+    {
+        int count = 0;
+        while (count < EventsPerMessage && _chip.Converters.Madc.Departed.TryPeek(out ChipEvent s) && s.ArrivalFpgaCycle <= cycle)
+        {
+            _pack[count++] = _chip.Converters.Madc.Departed.Dequeue();
+        }
+        _eventFree = cycle + 1;
+        if (_registers.EventRecording)
+        {
+            _reply.SendMadcSamples(_pack.AsSpan(0, count), SystemTime(cycle));
         }
     }
 

@@ -9,7 +9,7 @@ namespace Bss2.Emulator.Fpga;
 /// </remarks>
 internal sealed class ReplyStream(List<ulong> words)
 {
-    private const int JtagData = 0, OmnibusData = 1, Loopback = 2, Timeout = 4, Systime = 5, Sysdelta = 6, SpikePack1 = 10;
+    private const int JtagData = 0, OmnibusData = 1, Loopback = 2, Timeout = 4, Systime = 5, Sysdelta = 6, MadcPack1 = 7, SpikePack1 = 10;
     private const ulong TimeMask = (1UL << 43) - 1;
 
     private ulong _partial, _hostTime;
@@ -46,14 +46,19 @@ internal sealed class ReplyStream(List<ulong> words)
     }
 
     /// <summary>One to three events that arrived in the same cycle.</summary>
-    public void SendEvents(ReadOnlySpan<ChipEvent> events, ulong at)
+    public void SendEvents(ReadOnlySpan<ChipEvent> events, ulong at) => SendPack(SpikePack1, events, at);
+
+    /// <summary>One to three MADC samples that arrived in the same cycle.</summary>
+    public void SendMadcSamples(ReadOnlySpan<ChipEvent> samples, ulong at) => SendPack(MadcPack1, samples, at);
+
+    private void SendPack(int firstHeader, ReadOnlySpan<ChipEvent> events, ulong at)
     {
         UInt128 payload = 0;
         foreach (ChipEvent e in events)
         {
             payload = payload << 24 | (uint)e.Stamp << 16 | e.Label;
         }
-        Send(SpikePack1 + events.Length - 1, payload, events.Length == 3 ? 80 : 64, at);
+        Send(firstHeader + events.Length - 1, payload, events.Length == 3 ? 80 : 64, at);
     }
 
     public void Flush()

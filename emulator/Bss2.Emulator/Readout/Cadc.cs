@@ -1,0 +1,113 @@
+using Bss2.Emulator.Analog;
+using D = Bss2.Emulator.Readout.ReadoutDefaults;
+
+namespace Bss2.Emulator.Readout;
+
+/// <summary>The column converter of one hemisphere: 512 channels (256 columns, causal and acausal), 8 bit, a ramp per quadrant.</summary>
+/// <remarks>
+/// Register-map 8, analog-core 5, 8.3. A channel counts until the ramp has reached its input. A read of the triggering kind converts the
+/// whole row; all channels sample at the trigger (choice), and the answer comes after reset wait, ramp and dead time. A channel that sees
+/// several inputs takes their mean, one that sees none 0 V.
+/// </remarks>
+internal sealed class Cadc(int hemisphere, ReadoutRegisters registers, ReadoutPaths paths, CircuitDerivation derivation, Die die,
+    ReadoutNoise noise)
+{
+    private const int Columns = AnalogConfiguration.Columns, Full = 255, OffsetRow = 4, BufferRow = 5, SlopeRow = 15, ComparatorRow = 16;
+
+    private readonly byte[] _samples = new byte[2 * Columns];
+    private readonly double[] _gain = [.. Enumerable.Range(0, 2 * Columns).Select(channel =>
+        die.Gain(DieParameter.CadcChannelGain, 2 * Columns * hemisphere + channel, D.CadcChannelGain))];
+    private readonly double[] _offset = [.. Enumerable.Range(0, 2 * Columns).Select(channel =>
+        D.CadcChannelOffset * die.Normal(DieParameter.CadcChannelOffset, 2 * Columns * hemisphere + channel))];
+
+    /// <summary>Chip cycle from which the next conversion may begin.</summary>
+    public long FreeFrom { get; private set; }
+
+    /// <summary>Whether the converter is switched on; a trigger without that leaves the last samples.</summary>
+    public bool IsEnabled => (registers.Cadc(hemisphere) & 1) != 0;
+
+    /// <summary>Cycles of a conversion at the present settings.</summary>
+    public long ConversionCycles
+    {
+        get
+        {
+            uint word = registers.Cadc(hemisphere);
+            return (word >> 4 & 0xFF) + D.CadcRampCycles + (word >> 12 & 0xFF);
+        }
+    }
+
+    /// <summary>Converts all channels for a row.</summary>
+    /// <param name="row">Synapse row, for channels that see correlation sensors.</param>
+    /// <param name="cycle">Now.</param>
+    /// <param name="systemTime">System time now, 4 ns.</param>
+    public void Convert(int row, long cycle, long systemTime)
+    {
+        if (!IsEnabled)
+        {
+            return;
+        }
+        FreeFrom = cycle + ConversionCycles;
+        double causalDebug = paths.CadcDebugVolts(acausal: false, cycle), acausalDebug = paths.CadcDebugVolts(acausal: true, cycle);
+        for (int side = 0; side < 2; side++)
+        {
+            Ramp ramp = RampOf(side, cycle);
+            for (int column = 128 * side; column < 128 * (side + 1); column++)
+            {
+                double neuron = SeesNeuron(column) ? paths.NeuronVolts(Columns * hemisphere + column, cycle) : 0;
+                Sample(column, false, row, neuron, causalDebug, ramp, systemTime);
+                Sample(column, true, row, neuron, acausalDebug, ramp, systemTime);
+            }
+        }
+    }
+
+    /// <summary>Four samples of the last conversion, as a word.</summary>
+    public uint Quad(bool acausal, int quad)
+    {
+        uint word = 0;
+        for (int entry = 0; entry < 4; entry++)
+        {
+            int column = 8 * (quad % 32) + 2 * entry + quad / 32;
+            word |= (uint)_samples[(acausal ? Columns : 0) + column] << (8 * (3 - entry));
+        }
+        return word;
+    }
+
+    private bool SeesNeuron(int column) =>
+        registers.SeesNeuron(hemisphere, false, column) || registers.SeesNeuron(hemisphere, true, column);
+
+    private void Sample(int column, bool acausal, int row, double neuron, double debug, in Ramp ramp, long systemTime)
+    {
+        double sum = 0;
+        int inputs = 0;
+        if (registers.SeesNeuron(hemisphere, acausal, column))
+        {
+            (sum, inputs) = (neuron, 1);
+        }
+        if (registers.SeesDebug(hemisphere, acausal, column))
+        {
+            (sum, inputs) = (sum + debug, inputs + 1);
+        }
+        int channel = (acausal ? Columns : 0) + column;
+        double volts = inputs == 0 ? 0 : sum / inputs;
+        double count = ramp.Works
+            ? (volts * _gain[channel] - ramp.StartVolts) / ramp.VoltsPerLsb + _offset[channel]
+                + noise.Cadc(systemTime, 2 * Columns * hemisphere + channel)
+            : Full;
+        int raw = (int)Math.Clamp(Math.Round(count), 0, Full);
+        _samples[channel] = (byte)Math.Clamp(raw + registers.CadcOffset(hemisphere, acausal, column), 0, Full);
+    }
+
+    private Ramp RampOf(int side, long cycle)
+    {
+        int quadrant = 2 * hemisphere + side;
+        double start = derivation.SharedCell(registers.RampQuadrant(hemisphere, side), OffsetRow, cycle);
+        double slope = derivation.SharedCell(quadrant, SlopeRow, cycle) * die.Gain(DieParameter.CadcQuadrantGain, quadrant, D.CadcQuadrantGain);
+        bool works = slope > 0 && derivation.SharedCell(quadrant, ComparatorRow, cycle) >= D.CadcMinimumBiasCode
+            && derivation.SharedCell(quadrant, BufferRow, cycle) >= D.CadcMinimumBiasCode;
+        return new(D.CadcStartVolts + AnalogDefaults.VoltsPerCode * (start - D.CadcNominalOffsetCode),
+            D.CadcVoltsPerLsb * slope / D.CadcNominalSlopeCode, works);
+    }
+
+    // Without comparator, buffer or slope the counter runs to its end.
+    private readonly record struct Ramp(double StartVolts, double VoltsPerLsb, bool Works);
+}

@@ -1,0 +1,198 @@
+using Bss2.Emulator;
+using Bss2.Hal.Containers;
+using Bss2.Hal.Playback;
+
+namespace Bss2.SimulationTests.Readout;
+
+/// <summary>The fast converter as a host sees it: sample packets.</summary>
+public sealed class MadcTests
+{
+    private const double SampleSeconds = 17 * 2e-9, LsbVolts = 1.7e-3;
+    private const int InvalidSamples = (int)(8e-6 / SampleSeconds);
+
+    [Theory]
+    [InlineData(EngineKind.Vectorised, CoreModel.Linear, 0.995, 1.005)]
+    [InlineData(EngineKind.Reference, CoreModel.Linear, 0.995, 1.005)]
+    [InlineData(EngineKind.Vectorised, CoreModel.Circuit, 1.00, 1.02)]
+    public async Task A_decaying_membrane_gives_its_time_constant(EngineKind engine, CoreModel core, double least, double most)
+    {
+        double[] taus = await MeasureTau(new() { Engine = engine, Core = core, Noise = false }, decays: 1);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{engine} {core}: {taus[0] - 1:P2}");
+        Assert.InRange(taus[0], least, most);
+    }
+
+    [Fact]
+    public async Task With_noise_five_decays_give_the_time_constant_within_2_percent()
+    {
+        // Membrane noise (1.5 mV, 2 µs) on a step of 200 mV leaves 1.5 % per decay.
+        double[] taus = await MeasureTau(new() { Core = CoreModel.Linear, NoiseSeed = 7 }, decays: 5);
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(' ', taus.Select(t => $"{t - 1:P2}")));
+        Assert.InRange(taus.Average(), 0.98, 1.02);
+    }
+
+    // τ_mem over its set value, by calix's method: a current step, long enough to settle, switched off in mid-recording.
+    private static async Task<double[]> MeasureTau(EmulatorOptions options, int decays)
+    {
+        const int samples = 2500;
+        await using var chip = new ReadoutHarness(options);
+        chip.SetUpCommon();
+        NeuronConfig neuron = ReadoutHarness.Neuron with { EnThreshComp = false };
+        chip.AddNeuron(10, neuron);
+        chip.Cell(10, 22, 800);
+        chip.Settle();
+        chip.Synchronise();
+        for (int k = 0; k < decays; k++)
+        {
+            chip.SetUpMadc(hemisphere: 0, samples);
+            chip.Configure(10, neuron with { EnMemOff = true });
+            chip.WaitUs(60);
+            chip.StartMadc();
+            chip.WaitUs(20);
+            chip.Configure(10, neuron);
+            chip.WaitUs(70);
+        }
+        double[] all = [.. (await chip.RunAsync()).MadcSamples.Select(s => (double)s.Value)];
+        Assert.Equal(decays * samples, all.Length);
+        // Plateau: 80 nA / g above 0.42 V; the saturating leak gives way a little more.
+        double step = 80e-9 / (248 * 0.98e-9 / 0.6);
+        Assert.InRange(all[300..500].Average() * LsbVolts, 0.42 + 0.98 * step, 0.42 + 1.08 * step);
+        return [.. Enumerable.Range(0, decays).Select(k => Fit(all[(k * samples)..((k + 1) * samples)]) * SampleSeconds
+            / ReadoutHarness.TauSeconds)];
+    }
+
+    [Fact]
+    public async Task Samples_come_every_34_ns_and_the_first_8_us_are_invalid()
+    {
+        await using var chip = new ReadoutHarness(new() { Noise = false });
+        chip.SetUpCommon();
+        chip.AddNeuron(10, ReadoutHarness.Neuron);
+        chip.Settle();
+        chip.Synchronise();
+        chip.SetUpMadc(hemisphere: 0, samples: 600);
+        Ticket<NullPayloadReadable> start = chip.Builder.Tick();
+        chip.StartMadc();
+        chip.WaitUs(40);
+        PlaybackResult result = await chip.RunAsync();
+        IReadOnlyList<MadcSample> samples = result.MadcSamples;
+        Assert.Equal(600, samples.Count);
+        // 17 cycles of 2 ns; stamps have 8 ns.
+        for (int k = 0; k < samples.Count; k++)
+        {
+            double expected = (k + 1) * SampleSeconds / 8e-9, seen = (long)samples[k].ChipTime.Cycles - (long)start.Time(result).Cycles;
+            Assert.InRange(seen - expected, -1, 4);
+        }
+        Assert.True(samples[0].Value < 20);
+        Assert.All(samples.Skip(InvalidSamples), s => Assert.Equal(247, s.Value));    // 0.42 V
+        Assert.All(samples, s => Assert.Equal(0, s.Channel));
+    }
+
+    [Fact]
+    public async Task Two_inputs_take_turns_and_see_their_own_neurons()
+    {
+        await using var chip = new ReadoutHarness(new() { Noise = false });
+        chip.SetUpCommon();
+        chip.AddNeuron(256 + 20, ReadoutHarness.Neuron);
+        chip.AddNeuron(256 + 21, ReadoutHarness.Neuron, leak: 800, threshold: 900);
+        chip.Settle();
+        chip.Synchronise();
+        chip.SetUpMadc(hemisphere: 1, samples: 600, inputLength: 1, first: 1);
+        chip.StartMadc();
+        chip.WaitUs(40);
+        IReadOnlyList<MadcSample> samples = (await chip.RunAsync()).MadcSamples;
+        for (int k = 0; k < samples.Count; k++)
+        {
+            Assert.Equal(1 - k % 2, samples[k].Channel);
+        }
+        Assert.All(samples.Skip(InvalidSamples), s => Assert.Equal(s.Channel == 0 ? 247 : 353, s.Value));   // 0.42 V, 0.60 V
+    }
+
+    [Fact]
+    public async Task A_recording_needs_a_wake_up_runs_until_stopped_and_may_leave_the_converter_asleep()
+    {
+        await using var chip = new ReadoutHarness(new() { Noise = false });
+        chip.SetUpCommon();
+        chip.AddNeuron(10, ReadoutHarness.Neuron);
+        chip.Settle();
+        chip.Synchronise();
+        chip.Builder.Write(new EventRecordingConfig { EnableEventRecording = true });
+        chip.StartMadc();
+        chip.WaitUs(20);
+        Assert.Empty((await chip.RunAsync()).MadcSamples);
+
+        chip.SetUpMadc(hemisphere: 0, samples: 10);
+        chip.StartMadc(powerDown: true, continuous: true);
+        chip.WaitUs(34);
+        chip.Builder.Write(new MADCControl { StopRecording = true, EnablePreAmplifier = true, EnablePowerDownAfterSampling = true });
+        chip.WaitUs(20);
+        Assert.InRange((await chip.RunAsync()).MadcSamples.Count, 990, 1010);
+
+        chip.StartMadc();                                  // asleep since the stop
+        chip.WaitUs(20);
+        Assert.Empty((await chip.RunAsync()).MadcSamples);
+
+        chip.SetUpMadc(hemisphere: 0, samples: 10);
+        for (int k = 0; k < 2; k++)                        // without power-down a second start records again
+        {
+            chip.StartMadc(powerDown: false);
+            chip.WaitUs(5);
+        }
+        Assert.Equal(20, (await chip.RunAsync()).MadcSamples.Count);
+    }
+
+    [Fact]
+    public async Task A_die_moves_gain_and_offset_and_noise_is_below_2_LSB()
+    {
+        await using var chip = new ReadoutHarness(new() { Die = 4, NoiseSeed = 9 });
+        chip.SetUpCommon();
+        chip.AddNeuron(10, ReadoutHarness.Neuron with { EnThreshComp = false, ReadoutSelect = 1 });
+        chip.Settle();
+        chip.Synchronise();
+        chip.SetUpMadc(hemisphere: 0, samples: 5000);
+        chip.StartMadc();
+        chip.WaitUs(190);
+        double[] line = [.. (await chip.RunAsync()).MadcSamples.Skip(InvalidSamples).Select(s => (double)s.Value)];
+        double mean = line.Average(), deviation = Math.Sqrt(line.Average(x => (x - mean) * (x - mean)));
+        // The line rests at 0.9 V: 529 LSB, moved by gain (2 %) and offset (5 LSB), at most 3.5 σ of both.
+        Assert.InRange(mean, 529 - 55, 529 + 55);
+        Assert.NotEqual(529.4, mean, 0.5);
+        Assert.Equal(Math.Sqrt(1.2 * 1.2 + 1.0 / 12), deviation, 5 * 1.2 / Math.Sqrt(2 * line.Length));
+    }
+
+    [Fact]
+    public async Task A_source_that_is_not_emulated_is_refused_by_name()
+    {
+        await using var chip = new ReadoutHarness(new());
+        chip.SetUpMadc(hemisphere: 0, samples: 10);
+        chip.Builder.Write(new MADCConfig { NumberOfSamples = 10, EnableDummyData = true });
+        chip.StartMadc();
+        NotEmulatedException refused = await Assert.ThrowsAsync<NotEmulatedException>(chip.RunAsync);
+        Assert.Contains("dummy data", refused.Message, StringComparison.Ordinal);
+    }
+
+    // Least squares of A e^{−t/τ} + B from where the fall has reached 90 %: golden section over τ, A and B are linear.
+    private static double Fit(double[] trace)
+    {
+        double rest = trace[^400..].Average(), top = trace[300..500].Average() - rest;
+        double[] fall = trace[Array.FindIndex(trace, 500, v => v - rest < 0.9 * top)..];
+        double low = 50, high = 600;
+        const double ratio = 0.6180339887;
+        while (high - low > 0.01)
+        {
+            double a = high - ratio * (high - low), b = low + ratio * (high - low);
+            (low, high) = Misfit(fall, a) < Misfit(fall, b) ? (low, b) : (a, high);
+        }
+        return (low + high) / 2;
+    }
+
+    private static double Misfit(double[] fall, double tau)
+    {
+        double n = fall.Length, e = 0, ee = 0, y = 0, ey = 0, yy = 0;
+        for (int k = 0; k < fall.Length; k++)
+        {
+            double x = Math.Exp(-k / tau);
+            (e, ee, y, ey, yy) = (e + x, ee + x * x, y + fall[k], ey + x * fall[k], yy + fall[k] * fall[k]);
+        }
+        double slope = (n * ey - e * y) / (n * ee - e * e), level = (y - slope * e) / n;
+        return yy - slope * ey - level * y;
+    }
+}
