@@ -2,6 +2,7 @@ using Bss2.Hal.Containers;
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Playback;
 using Bss2.Network;
+using Bss2.Runtime.Configuration;
 using Bss2.Runtime.Placement;
 using Bss2.Spikes;
 
@@ -14,20 +15,26 @@ namespace Bss2.Runtime;
 /// </remarks>
 public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
 {
-    // 20 ms settle 99.3 % of a CapMem cell; calix waits five times that after an initialisation.
-    private const int CapMemSettleMs = 100, CyclesPerMs = 125_000, LatencyCycles = 10, BaseShift = 24;
+    private const int CyclesPerMs = 125_000, LatencyCycles = 10, BaseShift = 24, ResetClockScale = 2;
 
     private readonly IPlaybackExecutor _executor;
-    private readonly int _rowsPerInput;
+    private readonly PlacementOptions _options;
     private ChipPlacement? _placement;
     private NetworkSnapshot? _configured;
     private readonly int[] _dropsSeen = new int[CrossbarInput.Count];
-    private Dictionary<int, int[]> _written = [];
+    private SynapseImage? _synapses;
 
     /// <summary>Takes ownership of an executor.</summary>
     /// <param name="executor">Disposed with this object.</param>
     /// <param name="rowsPerInput">Row pairs per input channel, 1..8.</param>
-    public ChipSubstrate(IPlaybackExecutor executor, int rowsPerInput = 5) => (_executor, _rowsPerInput) = (executor, rowsPerInput);
+    public ChipSubstrate(IPlaybackExecutor executor, int rowsPerInput = 5) : this(executor, new PlacementOptions { RowsPerInput = rowsPerInput })
+    {
+    }
+
+    /// <summary>Takes ownership of an executor.</summary>
+    /// <param name="executor">Disposed with this object.</param>
+    /// <param name="options">How networks are placed.</param>
+    public ChipSubstrate(IPlaybackExecutor executor, PlacementOptions options) => (_executor, _options) = (executor, options);
 
     /// <summary>Which chip answers.</summary>
     public ChipDescription Chip => _executor.Chip;
@@ -37,6 +44,9 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
 
     /// <summary>Where the network lies; null before the first batch.</summary>
     public ChipPlacement? Placement => _placement;
+
+    /// <summary>Time for CapMem cells to settle after a configuration, ms: 20 ms settle 99.3 %; calix waits five times that.</summary>
+    public int CapMemSettleMs { get; init; } = 100;
 
     /// <summary>Quiet time at a batch's start, µs: 20 synaptic time constants of 6 µs.</summary>
     public double BatchQuietUs { get; init; } = 120;
@@ -48,7 +58,7 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
     public double FastClockUs { get; init; } = 10;
 
     /// <inheritdoc/>
-    public IReadOnlyList<WeightGrid?> GridsFor(NetworkSnapshot network) => [.. new ChipPlacement(network, _rowsPerInput).Grids];
+    public IReadOnlyList<WeightGrid?> GridsFor(NetworkSnapshot network) => [.. new ChipPlacement(network, _options).Grids];
 
     /// <inheritdoc/>
     public async ValueTask<RecordedBatch> RunAsync(
@@ -58,15 +68,11 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
         var builder = new PlaybackProgramBuilder();
         if (_configured is null || !SameShape(_configured, network))
         {
-            _placement = new(network, _rowsPerInput);
-            _written = [];
-            Configure(builder, network, _placement);
-            await ExecuteAsync(builder.Build(), cancellationToken).ConfigureAwait(false);
-            _configured = network;
+            await ConfigureAsync(network, cancellationToken).ConfigureAwait(false);
         }
         ulong slot = 1UL << BaseShift, start = (batchNumber + 1) * slot;
         uint period = Cycles(SettleUs + network.WindowUs);
-        if (start + slot > FpgaTime.Mask || (ulong)inputs.Count * period + 2 * Cycles(BatchQuietUs) + FullRewriteCycles(network) + (1 << 20) > slot)
+        if (start + slot > FpgaTime.Mask || (ulong)inputs.Count * period + 2 * Cycles(BatchQuietUs) + FullRewriteCycles() + (1 << 20) > slot)
         {
             throw new ArgumentOutOfRangeException(nameof(batchNumber), batchNumber,
                 $"Batch {batchNumber} of {inputs.Count} samples does not fit its slot of {slot} system-time steps; use smaller batches or lower numbers.");
@@ -75,9 +81,12 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
         builder.Write(new SystimeSync()).Barrier(Barriers.Systime);
         // The first sample begins at a fixed time after the synchronisation, however many weights had to be written: noise is a function of it.
         builder.Setup();
-        ResetCircuits(builder, network, _placement!);
-        WriteWeights(builder, network, _placement!);
-        builder.WaitUntil(Cycles(BatchQuietUs) + FullRewriteCycles(network));
+        ResetCircuits(builder, _placement!);
+        foreach ((SynapseQuadAddress quad, SynapseWeightQuad weights) in _synapses!.TakeChanges(network))
+        {
+            builder.Write(quad, weights);
+        }
+        builder.WaitUntil(Cycles(BatchQuietUs) + FullRewriteCycles());
         builder.Write(new EventRecordingConfig { EnableEventRecording = true });
         var ticks = new Ticket<NullPayloadReadable>[inputs.Count];
         for (int s = 0; s < inputs.Count; s++)
@@ -107,8 +116,7 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
     private static uint Cycles(double us) => (uint)Math.Round(us * FpgaTime.CyclesPerUs);
 
     // Two instructions per quad, two rows per driver, at most all 64 quads of a row.
-    private uint FullRewriteCycles(NetworkSnapshot network) => (uint)network.Projections.Sum(p =>
-        p.SourceSize * (p.Source == Projection.Input ? _rowsPerInput : 1) * 2 * 2 * SynapseQuadColumn.Count);
+    private uint FullRewriteCycles() => (uint)(_placement!.Drivers.Count * 2 * 2 * SynapseQuadColumn.Count);
 
     private static bool SameShape(NetworkSnapshot a, NetworkSnapshot b) => a.InputSize == b.InputSize
         && a.WindowUs == b.WindowUs && a.Layers.SequenceEqual(b.Layers)
@@ -121,177 +129,36 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
         return result;
     }
 
-    private static void Configure(PlaybackProgramBuilder b, NetworkSnapshot network, ChipPlacement placement)
+    private async ValueTask ConfigureAsync(NetworkSnapshot network, CancellationToken cancellationToken)
     {
-        b.Write(new ResetChip { Value = true }).Wait(10).Write(new ResetChip()).Wait(100);
-        b.Write(new InstructionTimeoutConfig());
-        b.Write(new ReferenceGeneratorConfig { EnableReset = true }).Barrier(Barriers.Omnibus).Wait(1000).Write(new ReferenceGeneratorConfig());
-        b.Write(new SynapseBiasSelection());
-        for (int i = 0; i < CapMemBlock.Count; i++)
+        _configured = null;
+        _placement = new(network, _options);
+        _synapses = new(_placement);
+        var series = new ProgramSeries(PlaybackProgram.FifoInstructions);
+        ChipConfiguration.AppendBringUp(series);
+        ChipConfiguration.AppendNetwork(series, _placement);
+        series.Barrier().Wait((uint)CapMemSettleMs * CyclesPerMs);
+        foreach (PlaybackProgram program in series.Build())
         {
-            b.Write(new CapMemBlock(i), new CapMemBlockConfig());
-            b.Write(new CapMemCellAddress(new(i), new CapMemRow(8), new CapMemColumn(128)), new CapMemCell { Value = OperatingPoint.DacCode });
+            await ExecuteAsync(program, cancellationToken).ConfigureAwait(false);
         }
-        for (int node = 0; node < CrossbarNodeAddress.Count; node++)
-        {
-            b.Write(new CrossbarNodeAddress(node), NodeFor(new(node), network.Layers.Count));
-        }
-        b.Write(new CrossbarOutputConfig { EnableEventCounter = [.. Enumerable.Repeat(true, CrossbarOutput.Count)] });
-        for (int h = 0; h < Hemisphere.Count; h++)
-        {
-            b.Write(new Hemisphere(h), new CommonPADIBusConfig { EnableSpl1 = [true, true, true, true] });
-            b.Write(new Hemisphere(h), new CommonSynramConfig());
-        }
-        for (int layer = 0; layer < network.Layers.Count; layer++)
-        {
-            ConfigureLayer(b, network, placement, layer);
-        }
-        ConfigureDrivers(b, network, placement);
-        b.Barrier(Barriers.Omnibus);
-        b.Wait(CapMemSettleMs * CyclesPerMs);
-    }
-
-    // Inputs of lane 0 reach the top buses; layer 0 reaches the bottom buses and the host; everything else is dropped.
-    private static CrossbarNode NodeFor(CrossbarNodeAddress node, int layers)
-    {
-        int input = node.Input.Value, output = node.Output.Value;
-        bool open = (input == 8 && output < 4)
-            || (input < 4 && output >= 8)
-            || (input is >= 4 and < 8 && layers == 2 && output >= 8)
-            || (input < 4 && layers == 2 && output is >= 4 and < 8);
-        return new() { Mask = 0, Target = open ? 0 : 1, EnableDropCounter = true };
-    }
-
-    private static void ConfigureLayer(PlaybackProgramBuilder b, NetworkSnapshot network, ChipPlacement placement, int layer)
-    {
-        OperatingPoint point = placement.Points[layer];
-        var columns = new Dictionary<int, bool[]>();
-        for (int n = 0; n < network.Layers[layer].Size; n++)
-        {
-            AtomicNeuron circuit = placement.Circuit(layer, n);
-            b.Write(circuit, new NeuronConfig
-            {
-                EnFire = true, EnThreshComp = true, EnSyninExc = true, EnSyninInh = true, EnSyninExcSmallCap = true,
-                EnSyninInhSmallCap = true, MemCapSize = OperatingPoint.MembraneCapacitor, EnResetMul = true,
-            });
-            foreach ((CapMemCellAddress cell, int code) in point.Cells(circuit))
-            {
-                b.Write(cell, new CapMemCell { Value = code });
-            }
-            b.Write(circuit.Backend, new NeuronBackendConfig
-            {
-                AddressOut = placement.Address(layer, n), RefractoryTime = point.RefractoryTicks, SelectInputClock = 1, EnSpikeOut = true,
-            });
-            int quad = SynapseQuadAddress.QuadOf(circuit.SynapseColumn).Value;
-            columns.TryAdd(quad, new bool[4]);
-            columns[quad][SynapseQuadAddress.EntryOf(circuit.SynapseColumn).Value] = true;
-        }
-        foreach ((int quad, bool[] on) in columns)
-        {
-            b.Write(new ColumnQuad(new Hemisphere(layer), new SynapseQuadColumn(quad)),
-                new ColumnCurrentQuad { EnableSynapticCurrentExcitatory = on, EnableSynapticCurrentInhibitory = on });
-        }
-        // Layer 0 lies west, layer 1 east, so each has its own clock.
-        b.Write(new NeuronBackendBlock(layer), new CommonNeuronBackendConfig { ClockScaleFast = point.ClockScale });
-    }
-
-    private static void ConfigureDrivers(PlaybackProgramBuilder b, NetworkSnapshot network, ChipPlacement placement)
-    {
-        var used = new HashSet<SynapseDriver>();
-        for (int channel = 0; channel < network.InputSize; channel++)
-        {
-            foreach (SynapseDriver driver in placement.InputDrivers(channel))
-            {
-                used.Add(driver);
-                b.Write(driver, new SynapseDriverConfig
-                {
-                    EnReceiver = true, RowAddressCompareMask = ChipPlacement.InputMask, RowModeBottom = 1, RowModeTop = 2,
-                });
-                WriteLabels(b, network, placement, 0, driver, channel);
-            }
-        }
-        for (int n = 0; network.Layers.Count == 2 && n < network.Layers[0].Size; n++)
-        {
-            SynapseDriver driver = placement.HiddenDriver(n);
-            used.Add(driver);
-            b.Write(driver, new SynapseDriverConfig { EnReceiver = true, RowAddressCompareMask = 0, RowModeBottom = 1, RowModeTop = 2 });
-            WriteLabels(b, network, placement, 1, driver, placement.Address(0, n));
-        }
-    }
-
-    private static void WriteLabels(PlaybackProgramBuilder b, NetworkSnapshot network, ChipPlacement placement, int layer,
-        SynapseDriver driver, int label)
-    {
-        foreach (int quad in QuadsOf(network, placement, layer))
-        {
-            var labels = new SynapseLabelQuad { Values = [label, label, label, label] };
-            b.Write(new SynapseQuadAddress(driver.Hemisphere, driver.BottomRow, new(quad)), labels);
-            b.Write(new SynapseQuadAddress(driver.Hemisphere, driver.TopRow, new(quad)), labels);
-        }
-    }
-
-    private static SortedSet<int> QuadsOf(NetworkSnapshot network, ChipPlacement placement, int layer) =>
-        [.. Enumerable.Range(0, network.Layers[layer].Size).Select(n => SynapseQuadAddress.QuadOf(placement.Circuit(layer, n).SynapseColumn).Value)];
-
-    private void WriteWeights(PlaybackProgramBuilder b, NetworkSnapshot network, ChipPlacement placement)
-    {
-        for (int p = 0; p < network.Projections.Count; p++)
-        {
-            Projection projection = network.Projections[p];
-            for (int i = 0; i < projection.SourceSize; i++)
-            {
-                SynapseDriver[] drivers = projection.Source == Projection.Input
-                    ? [.. placement.InputDrivers(i)] : [placement.HiddenDriver(i)];
-                for (int d = 0; d < drivers.Length; d++)
-                {
-                    WriteRows(b, placement, projection, placement.Grids[p], i, drivers[d], d, drivers.Length);
-                }
-            }
-        }
-    }
-
-    // A weight is shared out over the row pairs of its source: positive parts on the bottom rows, negative ones on the top rows.
-    private void WriteRows(PlaybackProgramBuilder b, ChipPlacement placement, Projection projection, WeightGrid grid, int source,
-        SynapseDriver driver, int share, int shares)
-    {
-        var excitatory = new SortedDictionary<int, int[]>();
-        var inhibitory = new SortedDictionary<int, int[]>();
-        for (int j = 0; j < projection.TargetSize; j++)
-        {
-            SynapseColumn column = placement.Circuit(projection.Target, j).SynapseColumn;
-            int quad = SynapseQuadAddress.QuadOf(column).Value, entry = SynapseQuadAddress.EntryOf(column).Value;
-            int units = grid.Quantise(projection.Weights[source * projection.TargetSize + j]), size = Math.Abs(units);
-            int part = size / shares + (share < size % shares ? 1 : 0);
-            excitatory.TryAdd(quad, new int[4]);
-            inhibitory.TryAdd(quad, new int[4]);
-            (units > 0 ? excitatory : inhibitory)[quad][entry] = part;
-        }
-        foreach (int quad in excitatory.Keys)
-        {
-            WriteIfChanged(b, new(driver.Hemisphere, driver.BottomRow, new(quad)), excitatory[quad]);
-            WriteIfChanged(b, new(driver.Hemisphere, driver.TopRow, new(quad)), inhibitory[quad]);
-        }
-    }
-
-    private void WriteIfChanged(PlaybackProgramBuilder b, SynapseQuadAddress at, int[] weights)
-    {
-        if (_written.TryGetValue(at.Value, out int[]? old) && old.AsSpan().SequenceEqual(weights))
-        {
-            return;
-        }
-        _written[at.Value] = weights;
-        b.Write(at, new SynapseWeightQuad { Values = weights });
+        _configured = network;
     }
 
     // With ticks of 32 ns even the longest refractory counter runs out within 8.2 µs.
-    private static void ResetCircuits(PlaybackProgramBuilder b, NetworkSnapshot network, ChipPlacement placement)
+    private static void ResetCircuits(PlaybackProgramBuilder b, ChipPlacement placement)
     {
-        for (int layer = 0; layer < network.Layers.Count; layer++)
+        var blocks = new HashSet<NeuronBackendBlock>();
+        var quads = new HashSet<ColumnQuad>();
+        for (int layer = 0; layer < placement.LayerCount; layer++)
         {
-            b.Write(new NeuronBackendBlock(layer), new CommonNeuronBackendConfig { ClockScaleFast = 2 });
-            foreach (int quad in QuadsOf(network, placement, layer))
+            foreach (NeuronBackendBlock block in placement.BlocksOf(layer).Where(blocks.Add))
             {
-                b.Write(new ColumnQuad(new Hemisphere(layer), new SynapseQuadColumn(quad)), new NeuronResetQuad());
+                b.Write(block, placement.Clocks(block, ResetClockScale));
+            }
+            foreach (ColumnQuad quad in placement.ColumnsOf(layer).Where(quads.Add))
+            {
+                b.Write(quad, new NeuronResetQuad());
             }
         }
     }
@@ -299,11 +166,11 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
     private Ticket<NullPayloadReadable> AppendSample(PlaybackProgramBuilder b, NetworkSnapshot network, ReadOnlySpan<TimedSpike> spikes)
     {
         b.Setup();
-        ResetCircuits(b, network, _placement!);
+        ResetCircuits(b, _placement!);
         b.WaitUntil(Cycles(FastClockUs));
-        for (int layer = 0; layer < network.Layers.Count; layer++)
+        foreach (NeuronBackendBlock block in _placement!.Blocks)
         {
-            b.Write(new NeuronBackendBlock(layer), new CommonNeuronBackendConfig { ClockScaleFast = _placement!.Points[layer].ClockScale });
+            b.Write(block, _placement.Clocks(block));
         }
         uint begin = Cycles(SettleUs), now = begin;
         b.WaitUntil(begin - 1);
@@ -317,7 +184,7 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
                 b.WaitUntil(at - 1);
                 now = at;
             }
-            b.Spike(ChipPlacement.InputLabel(spike.Source));
+            b.Spike(_placement.InputLabel(spike.Source));
             now++;
         }
         b.WaitUntil(begin + Cycles(network.WindowUs) + LatencyCycles);

@@ -1,62 +1,73 @@
+using Bss2.Hal.Containers;
 using Bss2.Hal.Coordinates;
 using Bss2.Network;
 using Bss2.Spikes;
 
 namespace Bss2.Runtime.Placement;
 
-/// <summary>
-/// Where a feed-forward network of one or two layers lies on the chip: circuits, drivers, labels. Layer 0 uses the top hemisphere and
-/// event outputs 0..3, layer 1 the bottom one and event outputs 4 and up, so that each bus carries what its drivers expect.
-/// </summary>
+/// <summary>Where a network lies on the chip: circuits, clocks, row pairs, labels, crossbar nodes.</summary>
 /// <remarks>
-/// Inputs: one label reaches up to 8 drivers, the same position on the 4 buses and, by a mask that ignores bit 4, the position 16 above.
-/// Layer 0 to layer 1: the neuron of event output e reaches bus e of the bottom; every driver of the bus listens (mask 0) and the synapse
-/// label picks the row (circuit-prototype 4, item 8).
+/// Any topology: several layers, recurrence, skip connections, inputs into any layer. Four steps, each of which may run out of something:
+/// circuits and clocks (<see cref="CircuitAllocator"/>), row pairs (<see cref="DriverAllocator"/>), labels and crossbar
+/// (<see cref="LabelAllocator"/>). Placement depends on the network's shape alone, not on its weights.
 /// </remarks>
 public sealed class ChipPlacement
 {
-    private const int NeuronsPerOutput = 32, Outputs = 4, MaximumInputs = 16, DriversPerLabel = 8, IgnoreHighBit = 0xF;
+    // A mask of driver positions that ignores the highest bit.
+    private const int PositionMask = SynapseDriver.PerBus / 2 - 1, MaximumWeight = 63;
 
     private readonly NetworkSnapshot _network;
+    private readonly PlacementOptions _options;
+    private readonly AtomicNeuron[][] _circuits;
+    private readonly RowPair[][][] _rows;
+    private readonly LabelAllocator _labels;
+    private readonly BackendClocks _clocks = new();
+    private readonly Hemisphere[][] _hemispheres;
+    private readonly ColumnQuad[][] _columnsOf;
+    private readonly SynapseDriver[] _drivers;
+    private readonly bool[] _byPosition;
+    private readonly Dictionary<(int Output, int Address), (int Layer, int Neuron)> _sources = [];
 
     /// <summary>Places a network.</summary>
-    /// <param name="network">One or two layers, input to layer 0, layer 0 to layer 1.</param>
-    /// <param name="rowsPerInput">Row pairs per input channel, 1..8: the range of input weights is 63 times this.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="options">Row pairs per source, circuits to avoid.</param>
     /// <exception cref="PlacementException">Something ran out.</exception>
-    public ChipPlacement(NetworkSnapshot network, int rowsPerInput)
+    /// <exception cref="ArgumentException">The network or the options make no sense.</exception>
+    public ChipPlacement(NetworkSnapshot network, PlacementOptions options)
     {
         network.Validate();
-        _network = network;
-        if (rowsPerInput is < 1 or > DriversPerLabel)
+        options.Circuits?.Validate();
+        (_network, _options) = (network, options);
+        RowsPerSource = Repeats(network, options);
+        Points = [.. network.Layers.Select(OperatingPoint.For)];
+        var circuits = new CircuitAllocator(options, _clocks);
+        _circuits = circuits.Allocate(network.Layers, Points);
+        AvoidedCircuits = circuits.Avoided;
+        Columns = UsedColumns(_circuits);
+        _columnsOf = [.. _circuits.Select(layer => layer.Select(QuadOf).Distinct().OrderBy(quad => quad.Value).ToArray())];
+        _hemispheres = [.. _circuits.Select(layer => layer.Select(circuit => circuit.Hemisphere).Distinct().ToArray())];
+        var drivers = new DriverAllocator(network, _circuits, RowsPerSource);
+        _rows = drivers.Allocate();
+        _labels = new(network, _circuits, _rows, drivers.Lanes);
+        _labels.Allocate();
+        _drivers = [.. Enumerable.Range(0, _rows.Length).SelectMany(p => Enumerable.Range(0, _rows[p].Length).SelectMany(s =>
+            _hemispheres[network.Projections[p].Target].SelectMany(h => _rows[p][s].Select(pair => pair.In(h))))).Distinct()];
+        _byPosition = [.. Enumerable.Range(0, Hemisphere.Count).Select(h => DriversCompare(new(h)))];
+        Grids = [.. network.Projections.Select((p, k) => new WeightGrid(Points[p.Target].UnitsPerModelWeight, MaximumWeight * RowsPerSource[k]))];
+        for (int layer = 0; layer < _circuits.Length; layer++)
         {
-            throw new PlacementException("row pairs per input channel", rowsPerInput, DriversPerLabel, "Use fewer rows per input.");
-        }
-        RowsPerInput = rowsPerInput;
-        Require("layers", network.Layers.Count, 2, "Deeper networks are not placed yet.");
-        Require("input channels", network.InputSize, MaximumInputs, "Each input channel takes a position on the four PADI buses.");
-        Require("neurons of layer 0", network.Layers[0].Size, NeuronsPerOutput * Outputs, "Layer 0 lies in one hemisphere's west half.");
-        if (network.Layers.Count == 2)
-        {
-            Require("neurons of layer 1", network.Layers[1].Size, NeuronsPerOutput * Outputs, "Layer 1 lies in the east half.");
-        }
-        foreach (Projection projection in network.Projections)
-        {
-            if (projection.Source != projection.Target - 1)
+            for (int n = 0; n < _circuits[layer].Length; n++)
             {
-                throw new PlacementException($"a path from layer {projection.Source} to layer {projection.Target}", 1, 0,
-                    "Only input → layer 0 and layer 0 → layer 1 are placed yet.");
+                _sources.Add((_circuits[layer][n].EventOutput.Value, Address(layer, n)), (layer, n));
             }
         }
-        Points = [.. network.Layers.Select(OperatingPoint.For)];
-        Grids =
-        [
-            .. network.Projections.Select(p => new WeightGrid(Points[p.Target].UnitsPerModelWeight,
-                63 * (p.Source == Projection.Input ? rowsPerInput : 1))),
-        ];
     }
 
-    /// <summary>Row pairs per input.</summary>
-    public int RowsPerInput { get; }
+    /// <summary>Row pairs per source, by projection.</summary>
+    public IReadOnlyList<int> RowsPerSource { get; }
+
+    /// <summary>Unusable circuits that were passed over.</summary>
+    public int AvoidedCircuits { get; }
 
     /// <summary>Operating point per layer.</summary>
     public IReadOnlyList<OperatingPoint> Points { get; }
@@ -64,70 +75,142 @@ public sealed class ChipPlacement
     /// <summary>What each projection can realise.</summary>
     public IReadOnlyList<WeightGrid> Grids { get; }
 
+    /// <summary>Every driver in use, in the order of projections and sources.</summary>
+    public IReadOnlyList<SynapseDriver> Drivers => _drivers;
+
     /// <summary>What the network takes of the chip.</summary>
     public IReadOnlyList<(string Resource, int Used, int Available)> Usage =>
     [
         ("neuron circuits", _network.Layers.Sum(l => l.Size), AtomicNeuron.Count),
-        ("synapse drivers", _network.InputSize * RowsPerInput + (_network.Layers.Count == 2 ? _network.Layers[0].Size : 0), SynapseDriver.Count),
-        ("synapses", 2 * _network.Projections.Sum(p => p.SourceSize * p.TargetSize * (p.Source == Projection.Input ? RowsPerInput : 1)),
+        ("unusable circuits avoided", AvoidedCircuits, AtomicNeuron.Count),
+        ("refractory clocks", _clocks.Scales.Sum(block => block.Count), NeuronBackendBlock.Count * BackendClocks.PerBlock),
+        ("synapse drivers", _drivers.Length, SynapseDriver.Count),
+        ("synapses", 2 * _network.Projections.Select((p, k) => p.SourceSize * p.TargetSize * RowsPerSource[k]).Sum(),
             2 * SynapseDriver.Count * SynapseColumn.Count),
     ];
 
-    /// <summary>Circuit of a neuron: layer 0 in columns 32e + k, spread evenly over four event outputs; layer 1 the same plus 128.</summary>
-    public AtomicNeuron Circuit(int layer, int neuron)
-    {
-        int perOutput = (_network.Layers[layer].Size + Outputs - 1) / Outputs;
-        int output = neuron / perOutput, k = neuron % perOutput;
-        return new(new NeuronRow(layer), new NeuronColumn(128 * layer + NeuronsPerOutput * output + k));
-    }
+    /// <summary>Layers.</summary>
+    public int LayerCount => _circuits.Length;
 
-    /// <summary>address_out of a neuron, which is also its synapse label at the next layer.</summary>
-    public int Address(int layer, int neuron)
-    {
-        int perOutput = (_network.Layers[layer].Size + Outputs - 1) / Outputs;
-        return neuron % perOutput;
-    }
+    /// <summary>Projections, in the order of the network's.</summary>
+    public IReadOnlyList<Projection> Projections => _network.Projections;
+
+    /// <summary>Neurons of a layer.</summary>
+    public int LayerSize(int layer) => _circuits[layer].Length;
+
+    /// <summary>Circuit of a neuron.</summary>
+    public AtomicNeuron Circuit(int layer, int neuron) => _circuits[layer][neuron];
+
+    /// <summary>Analog settings of a neuron's circuit: the calibration's, or the nominal ones of its layer.</summary>
+    public CircuitSettings Settings(int layer, int neuron) =>
+        _options.Circuits?[Circuit(layer, neuron)] ?? new() { Codes = Points[layer].Codes, MembraneCapacitor = OperatingPoint.MembraneCapacitor };
+
+    /// <summary>Code of the synapse DAC bias of a CapMem block.</summary>
+    public int SynapseDac(CapMemBlock block) => _options.Circuits?.SynapseDac[block.Value] ?? OperatingPoint.DacCode;
+
+    /// <summary>Hemispheres in which a layer has circuits.</summary>
+    public IReadOnlyList<Hemisphere> HemispheresOf(int layer) => _hemispheres[layer];
+
+    /// <summary>address_out of a neuron; its low 6 bits are its synapse label.</summary>
+    public int Address(int layer, int neuron) => _labels.NeuronAddresses[layer][neuron];
 
     /// <summary>Label of an input channel.</summary>
-    public static SpikeLabel InputLabel(int channel) => SpikeLabel.ForInput(0, channel, channel);
+    public SpikeLabel InputLabel(int channel) => _labels.InputLabels[channel];
 
-    /// <summary>Drivers of an input channel.</summary>
-    public IEnumerable<SynapseDriver> InputDrivers(int channel)
+    /// <summary>Row pairs of a source of a projection, the same in each hemisphere of its target.</summary>
+    public IReadOnlyList<RowPair> Rows(int projection, int source) => _rows[projection][source];
+
+    /// <summary>Label that the synapses of a source compare.</summary>
+    public int SynapseLabel(Projection projection, int source) => projection.Source == Projection.Input
+        ? InputLabel(source).SynapseLabel : Address(projection.Source, source) & 0x3F;
+
+    /// <summary>Row select bits that a driver compares with its position.</summary>
+    public int CompareMask(SynapseDriver driver) => _byPosition[driver.Hemisphere.Value] ? PositionMask : 0;
+
+    /// <summary>What a crossbar node lets pass; closed nodes compare no bit with 1.</summary>
+    public CrossbarNode Node(CrossbarNodeAddress node)
     {
-        for (int r = 0; r < RowsPerInput; r++)
-        {
-            yield return new(new Hemisphere(0), new PadiBus(r % 4), channel + 16 * (r / 4));
-        }
+        (int mask, int target) = _labels.Passes(node) ?? (0, 1);
+        return new() { Mask = mask, Target = target, EnableDropCounter = true };
     }
 
-    /// <summary>Compare mask of input drivers.</summary>
-    public static int InputMask => IgnoreHighBit;
+    /// <summary>Columns in use, in quads, by hemisphere and quad number; true for each column of a quad that is in use.</summary>
+    public IReadOnlyList<(ColumnQuad Quad, bool[] Used)> Columns { get; }
 
-    /// <summary>Driver of a layer-0 neuron at layer 1.</summary>
-    public SynapseDriver HiddenDriver(int neuron)
+    /// <summary>Column quads of a layer, by hemisphere and quad number.</summary>
+    public IReadOnlyList<ColumnQuad> ColumnsOf(int layer) => _columnsOf[layer];
+
+    /// <summary>Backend blocks in use.</summary>
+    public IEnumerable<NeuronBackendBlock> Blocks =>
+        Enumerable.Range(0, NeuronBackendBlock.Count).Where(block => _clocks.Scales[block].Count > 0).Select(block => new NeuronBackendBlock(block));
+
+    /// <summary>Backend blocks of a layer.</summary>
+    public IEnumerable<NeuronBackendBlock> BlocksOf(int layer) =>
+        _circuits[layer].Select(circuit => new NeuronBackendBlock(circuit.Backend.Block)).Distinct();
+
+    /// <summary>Clocks of a backend block as the layers need them.</summary>
+    public CommonNeuronBackendConfig Clocks(NeuronBackendBlock block)
     {
-        AtomicNeuron circuit = Circuit(0, neuron);
-        return new(new Hemisphere(1), new PadiBus(circuit.EventOutput.Value % 4), Address(0, neuron));
+        IReadOnlyList<int> scales = _clocks.Scales[block.Value];
+        return new() { ClockScaleFast = scales.Count > 0 ? scales[0] : 0, ClockScaleSlow = scales.Count > 1 ? scales[1] : 0 };
     }
+
+    /// <summary>All clocks of a block at one scale: to end, or to hold, the refractory time of all its neurons.</summary>
+    public CommonNeuronBackendConfig Clocks(NeuronBackendBlock block, int scale) =>
+        new() { ClockScaleFast = scale, ClockScaleSlow = _clocks.Scales[block.Value].Count > 1 ? scale : 0 };
+
+    /// <summary>Backend of a neuron.</summary>
+    public NeuronBackendConfig Backend(int layer, int neuron) => new()
+    {
+        AddressOut = Address(layer, neuron),
+        RefractoryTime = Points[layer].RefractoryTicks,
+        SelectInputClock = _clocks.IsFast(Circuit(layer, neuron).Backend.Block, Points[layer].ClockScale) ? 1 : 0,
+        EnSpikeOut = true,
+    };
 
     /// <summary>Layer and neuron of a label from the chip, or null if it is nobody's.</summary>
-    public (int Layer, int Neuron)? Source(SpikeLabel label)
-    {
-        int output = label.NeuronEventOutput, layer = output / Outputs;
-        if (layer >= _network.Layers.Count)
-        {
-            return null;
-        }
-        int perOutput = (_network.Layers[layer].Size + Outputs - 1) / Outputs, k = label.NeuronBackendAddress;
-        int neuron = output % Outputs * perOutput + k;
-        return k < perOutput && neuron < _network.Layers[layer].Size ? (layer, neuron) : null;
-    }
+    public (int Layer, int Neuron)? Source(SpikeLabel label) =>
+        _sources.TryGetValue((label.NeuronEventOutput, label.NeuronBackendAddress), out (int Layer, int Neuron) source) ? source : null;
 
-    private static void Require(string resource, int needed, int available, string advice)
-    {
-        if (needed > available)
+    private static ColumnQuad QuadOf(AtomicNeuron circuit) => new(circuit.Hemisphere, SynapseQuadAddress.QuadOf(circuit.SynapseColumn));
+
+    private static IReadOnlyList<(ColumnQuad Quad, bool[] Used)> UsedColumns(AtomicNeuron[][] circuits) =>
+    [
+        .. circuits.SelectMany(layer => layer).GroupBy(QuadOf).OrderBy(group => group.Key.Value).Select(group =>
         {
-            throw new PlacementException(resource, needed, available, advice);
+            var used = new bool[EntryOnQuad.Count];
+            foreach (AtomicNeuron circuit in group)
+            {
+                used[SynapseQuadAddress.EntryOf(circuit.SynapseColumn).Value] = true;
+            }
+            return (group.Key, used);
+        }),
+    ];
+
+    // With inputs alone in a hemisphere, each at its own positions, the row select names the driver and the others stay quiet.
+    private bool DriversCompare(Hemisphere hemisphere) => Enumerable.Range(0, _rows.Length)
+        .Where(p => _hemispheres[_network.Projections[p].Target].Contains(hemisphere))
+        .All(p => _network.Projections[p].Source == Projection.Input && Enumerable.Range(0, _network.InputSize).All(channel =>
+            _rows[p][channel].All(pair => (pair.Position & PositionMask) == (InputLabel(channel).RowSelectAddress & PositionMask))))
+        && _network.InputSize <= DriverAllocator.OneLaneChannels;
+
+    private static int[] Repeats(NetworkSnapshot network, PlacementOptions options)
+    {
+        if (options.RowsPerProjection is { } given && given.Count != network.Projections.Count)
+        {
+            throw new ArgumentException($"{given.Count} numbers of row pairs are given for {network.Projections.Count} projections.",
+                nameof(options));
         }
+        var repeats = new int[network.Projections.Count];
+        for (int p = 0; p < repeats.Length; p++)
+        {
+            repeats[p] = options.RowsPerProjection?[p]
+                ?? (network.Projections[p].Source == Projection.Input ? options.RowsPerInput : options.RowsPerNeuron);
+            if (repeats[p] < 1)
+            {
+                throw new ArgumentException($"Projection {p} has {repeats[p]} row pairs per source; it needs at least one.", nameof(options));
+            }
+        }
+        return repeats;
     }
 }

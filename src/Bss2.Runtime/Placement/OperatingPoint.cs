@@ -1,4 +1,3 @@
-using Bss2.Hal.Coordinates;
 using Bss2.Network;
 
 namespace Bss2.Runtime.Placement;
@@ -73,10 +72,6 @@ public sealed record OperatingPoint
                 * NominalCircuit.LineVoltsPerUnit(DacCode) * p.MembraneTimeConstantUs * 1e-6),
         };
     }
-
-    /// <summary>CapMem cells of a neuron.</summary>
-    public IEnumerable<(CapMemCellAddress Cell, int Code)> Cells(AtomicNeuron neuron) =>
-        Codes.Select(entry => (neuron.Cell(new CapMemRow(entry.Key)), entry.Value));
 
     private static int Steps(double thresholds) =>
         (int)Math.Round(thresholds * NominalCircuit.ThresholdVolts / NominalCircuit.VoltsPerCode);
