@@ -17,6 +17,9 @@ internal sealed class AnalogConfiguration
 
     private const ushort NoRefresh = 1023;
 
+    private readonly Dictionary<int, int[]> _slaves = [];
+    private int _slavesVersion;
+
     /// <summary>Index: 256 · row + column (atomic neuron number).</summary>
     public NeuronCircuit[] Circuits { get; } = new NeuronCircuit[Neurons];
 
@@ -40,6 +43,15 @@ internal sealed class AnalogConfiguration
 
     /// <summary>Synapse drivers [128 · hemisphere + driver].</summary>
     public DriverCircuit[] SynapseDrivers { get; } = new DriverCircuit[Hemispheres * Drivers];
+
+    /// <summary>How backends join their fire lines [neuron].</summary>
+    public FireSwitches[] FireSwitches { get; } = new FireSwitches[Neurons];
+
+    /// <summary>Length of the adaptation pulse after a fire, cycles, 0 without [neuron].</summary>
+    public int[] AdaptationPulses { get; } = new int[Neurons];
+
+    /// <summary>Cycles by which a PADI bus's driver pulses are longer than one [4 · hemisphere + bus].</summary>
+    public byte[] PulseExtensions { get; } = new byte[4 * Hemispheres];
 
     /// <summary>Bumped when circuits or CapMem change.</summary>
     public int CircuitVersion { get; set; }
@@ -71,6 +83,25 @@ internal sealed class AnalogConfiguration
         CapMemWrittenAt[block][cell] = cycle;
         LastCapMemWrite = cycle;
         CircuitVersion++;
+    }
+
+    /// <summary>Neurons whose reset a firing of this one starts too, in ascending order.</summary>
+    public ReadOnlySpan<int> SlavesOf(int neuron)
+    {
+        if (!FireSwitches[neuron].Master)
+        {
+            return [];
+        }
+        if (_slavesVersion != TopologyVersion)
+        {
+            _slavesVersion = TopologyVersion;
+            _slaves.Clear();
+        }
+        if (!_slaves.TryGetValue(neuron, out int[]? slaves))
+        {
+            _slaves[neuron] = slaves = FireNetwork.SlavesOf(FireSwitches, neuron);
+        }
+        return slaves;
     }
 
     /// <summary>Cycle of the last CapMem write.</summary>

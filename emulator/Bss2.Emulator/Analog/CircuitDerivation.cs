@@ -14,11 +14,25 @@ internal sealed class CircuitDerivation(AnalogConfiguration configuration, Die d
     // Below this a bias is off: time constants stay finite.
     private const double MinimumBias = 1e-12, MinimumCode = 0.5;
 
-    /// <summary>Whether a circuit takes part: it can fire or is read out.</summary>
+    private CircuitTopology? _topology;
+    private bool[] _inUse = [];
+    private int _topologyVersion;
+
+    /// <summary>What switches tie together.</summary>
+    public CircuitTopology Topology
+    {
+        get
+        {
+            Refresh();
+            return _topology!;
+        }
+    }
+
+    /// <summary>Whether a circuit takes part: it, or one that it is tied to, can fire or is read out.</summary>
     public bool IsInUse(int neuron)
     {
-        ref readonly NeuronCircuit c = ref configuration.Circuits[neuron];
-        return c.EnableFire || c.EnableReadout || c.EnableReadoutAmplifier || c.UnbufferedAccess;
+        Refresh();
+        return _inUse[neuron];
     }
 
     /// <summary>Whether the fast kernel describes a circuit: a single LIF neuron with current-based input.</summary>
@@ -26,16 +40,17 @@ internal sealed class CircuitDerivation(AnalogConfiguration configuration, Die d
     {
         ref readonly NeuronCircuit c = ref configuration.Circuits[neuron];
         bool exotic = c.ExcitatoryCoba || c.InhibitoryCoba || c.BypassExcitatory || c.BypassInhibitory || c.OffsetCurrent || c.Adaptation
-            || c.Exponential || c.ConnectBottom || c.ConnectMembraneRight || c.ConnectSoma || c.ConnectSomata || c.InterCompartment;
-        int column = neuron % AnalogConfiguration.Columns;
-        return !exotic && !(column > 0 && configuration.Circuits[neuron - 1].ConnectMembraneRight)
-            && !configuration.Circuits[(neuron + AnalogConfiguration.Columns) % AnalogConfiguration.Neurons].ConnectBottom;
+            || c.Exponential || c.LeakDegeneration || c.ConnectBottom || c.ConnectMembraneRight || c.ConnectSoma || c.ConnectSomata
+            || c.InterCompartment || configuration.FireSwitches[neuron].Any;
+        return !exotic && !(neuron % AnalogConfiguration.Columns > 0 && configuration.Circuits[neuron - 1].ConnectMembraneRight)
+            && !configuration.Circuits[CircuitTopology.Partner(neuron)].ConnectBottom;
     }
 
     /// <summary>Whether a circuit is in use and of the kind an engine takes.</summary>
     public bool IsTaken(int neuron, CircuitKinds kinds) =>
         IsInUse(neuron) && (kinds == CircuitKinds.All || IsPlain(neuron) == (kinds == CircuitKinds.Plain));
 
+    /// <summary>A circuit's constants at its present codes.</summary>
     public CircuitConstants Circuit(int neuron, long cycle)
     {
         ref readonly NeuronCircuit c = ref configuration.Circuits[neuron];
@@ -48,7 +63,7 @@ internal sealed class CircuitDerivation(AnalogConfiguration configuration, Die d
             + Math.Max(0.5, D.IntrinsicLsb + D.IntrinsicSpreadLsb * die.Normal(DieParameter.Intrinsic, neuron)));
         double leakFactor = Factor(c.LeakMultiply, c.LeakDivide), resetFactor = Factor(c.ResetMultiply, c.ResetDivide);
         double nominalCapacitance = D.CapacitorLsb * (63 + D.IntrinsicLsb);
-        double resetBias = Math.Max(MinimumCode, Code(ResetBiasRow)) * resetFactor;
+        double resetBias = Math.Max(MinimumCode, Code(ResetBiasRow)) * resetFactor / (c.ResetDegeneration ? X.DegenerationFactor : 1);
         return new()
         {
             Neuron = neuron,
@@ -99,7 +114,8 @@ internal sealed class CircuitDerivation(AnalogConfiguration configuration, Die d
         }
         int neuron = AnalogConfiguration.Columns * hemisphere + column, block = 2 * hemisphere + column / 128;
         double dac = D.CurrentPerCode * SharedCell(block, DacRow, cycle) * die.Gain(DieParameter.Dac, block, D.DacGain);
-        double pulse = D.PulseSeconds * die.Gain(DieParameter.Driver, 128 * hemisphere + row / 2, D.DriverPulse);
+        int extension = configuration.PulseExtensions[4 * hemisphere + row / 2 % 4];
+        double pulse = (D.PulseSeconds + D.CycleSeconds * extension) * die.Gain(DieParameter.Driver, 128 * hemisphere + row / 2, D.DriverPulse);
         ref readonly NeuronCircuit c = ref configuration.Circuits[neuron];
         bool small = excitatory ? c.ExcitatorySmallCapacitance : c.InhibitorySmallCapacitance;
         return pulse * dac * effective / D.WeightFullScale * die.Gain(DieParameter.SynapseGain, synapse, D.SynapseGain)
@@ -111,20 +127,20 @@ internal sealed class CircuitDerivation(AnalogConfiguration configuration, Die d
 
     private static void RefuseUnmodelled(int neuron, in NeuronCircuit c)
     {
-        (bool On, string Name)[] switches =
-        [
-            (c.ExcitatoryCoba || c.InhibitoryCoba, "conductance-based input"), (c.BypassExcitatory || c.BypassInhibitory, "bypass"),
-            (c.Adaptation, "adaptation"), (c.Exponential, "exponential term"),
-            (c.ConnectBottom || c.ConnectMembraneRight || c.ConnectSoma || c.ConnectSomata || c.InterCompartment, "connected circuits"),
-            (c.LeakDegeneration || c.ResetDegeneration, "source degeneration"), (c.StrongFire, "strong fire"),
-        ];
-        foreach ((bool on, string name) in switches)
+        if (c.StrongFire)
         {
-            if (on)
-            {
-                throw new NotEmulatedException($"Neuron {neuron} switches on: {name}. The chip has it, this emulator's analog core does not "
-                    + "model it yet.", 0, 0, 0);
-            }
+            throw new NotEmulatedException($"Neuron {neuron} switches on: strong fire. The chip has it, this emulator's analog core does not "
+                + "model it yet.", 0, 0, 0);
+        }
+    }
+
+    private void Refresh()
+    {
+        if (_topology is null || _topologyVersion != configuration.TopologyVersion)
+        {
+            _topologyVersion = configuration.TopologyVersion;
+            _topology = new(configuration.Circuits);
+            _inUse = _topology.InUse(static c => c.EnableFire || c.EnableReadout || c.EnableReadoutAmplifier || c.UnbufferedAccess);
         }
     }
 
@@ -147,7 +163,8 @@ internal sealed class CircuitDerivation(AnalogConfiguration configuration, Die d
         return (sink ? -1 : 1) * X.OffsetCurrentPerCode * linear * die.Gain(DieParameter.OffsetCurrent, neuron, X.OffsetCurrentSpread);
     }
 
-    private double Cell(int neuron, int row, long cycle)
+    /// <summary>Value of a neuron's own cell, codes.</summary>
+    public double Cell(int neuron, int row, long cycle)
     {
         int block = 2 * (neuron / AnalogConfiguration.Columns) + neuron % AnalogConfiguration.Columns / 128;
         return CellOf(block, row, neuron % 128, cycle);

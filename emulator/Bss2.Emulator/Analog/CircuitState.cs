@@ -12,6 +12,9 @@ internal readonly record struct CircuitState
     /// <summary>Drop of the inhibitory line, V.</summary>
     public double DropInhibitory { get; init; }
 
+    /// <summary>Adaptation current, A.</summary>
+    public double Adaptation { get; init; }
+
     /// <summary>Whether the analog reset pulls.</summary>
     public bool InReset { get; init; }
 

@@ -38,6 +38,8 @@ internal sealed class CompositeEngine : IAnalogEngine
 
     public double MembraneNoiseVolts(int neuron) => Owner(neuron).MembraneNoiseVolts(neuron);
 
+    public double AdaptationAmperes(int neuron) => Owner(neuron).AdaptationAmperes(neuron);
+
     public double LineDropVolts(int neuron, bool excitatory) => Owner(neuron).LineDropVolts(neuron, excitatory);
 
     public void Step(long start, ReadOnlySpan<PadiPulse> pulses, ReadOnlySpan<BackendEdge> edges, List<Firing> fired)

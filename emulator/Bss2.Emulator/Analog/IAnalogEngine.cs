@@ -34,6 +34,9 @@ internal interface IAnalogEngine
     /// <summary>Noise on top of it, which comparator and read-out see, V.</summary>
     double MembraneNoiseVolts(int neuron);
 
+    /// <summary>Adaptation current at the end of the last step, A.</summary>
+    double AdaptationAmperes(int neuron);
+
     /// <summary>Voltage drop of a synaptic line at the end of the last step, V (readout and tests).</summary>
     double LineDropVolts(int neuron, bool excitatory);
 }

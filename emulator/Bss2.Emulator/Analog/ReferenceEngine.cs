@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using D = Bss2.Emulator.Analog.AnalogDefaults;
+using X = Bss2.Emulator.Analog.ExtendedDefaults;
 
 namespace Bss2.Emulator.Analog;
 
@@ -21,6 +23,8 @@ internal sealed class ReferenceEngine : IAnalogEngine
     private readonly bool[] _inReset = new bool[AnalogConfiguration.Neurons], _blind = new bool[AnalogConfiguration.Neurons];
     private readonly double[] _comparator = new double[AnalogConfiguration.Neurons];
     private readonly float[] _ou = new float[AnalogConfiguration.Neurons], _ouNext = new float[AnalogConfiguration.Neurons];
+    private readonly ExtendedDerivation _extendedDerivation;
+    private readonly ExtendedCore _extended;
     private CircuitConstants[] _circuits = [];
     private int[] _lanes = [];
     private int _version = -1;
@@ -32,8 +36,10 @@ internal sealed class ReferenceEngine : IAnalogEngine
         _configuration = configuration;
         _derivation = new(configuration, Die.Of(options.Die));
         _events = new(configuration, _derivation);
+        _extendedDerivation = new(configuration, _derivation, Die.Of(options.Die));
         _noise = new(options);
         _linear = options.Core == CoreModel.Linear;
+        _extended = new(_membrane, _excitatory, _inhibitory, _linear);
         DrawComparators();
     }
 
@@ -61,14 +67,17 @@ internal sealed class ReferenceEngine : IAnalogEngine
             ? _ou[neuron] + (_ouNext[neuron] - _ou[neuron]) * (phase / (double)CyclesPerNoiseStep) : 0;
     }
 
+    public double AdaptationAmperes(int neuron) => _extended.Adaptation(neuron);
+
     public double LineDropVolts(int neuron, bool excitatory) => excitatory ? _excitatory[neuron] : _inhibitory[neuron];
 
     public void Step(long start, ReadOnlySpan<PadiPulse> pulses, ReadOnlySpan<BackendEdge> edges, List<Firing> fired)
     {
         Derive(start);
+        int first = fired.Count;
         foreach (PadiPulse pulse in pulses)
         {
-            Apply(pulse);
+            Apply(pulse, start, fired);
         }
         foreach (BackendEdge edge in edges)
         {
@@ -77,6 +86,15 @@ internal sealed class ReferenceEngine : IAnalogEngine
         foreach (CircuitConstants circuit in _circuits)
         {
             Integrate(circuit, start, fired);
+        }
+        if (_extended.Circuits.Length > 0)
+        {
+            _extended.Integrate(start, InReset);
+            foreach (ref readonly ExtendedCircuit circuit in _extended.Circuits)
+            {
+                Compare(circuit.Plain, start, fired);
+            }
+            Follow(CollectionsMarshal.AsSpan(fired)[first..]);
         }
         _now = start + 1;
     }
@@ -90,6 +108,7 @@ internal sealed class ReferenceEngine : IAnalogEngine
         InReset = _inReset[neuron],
         Blind = _blind[neuron],
         ComparatorNoise = _comparator[neuron],
+        Adaptation = _extended.Adaptation(neuron),
     };
 
     /// <summary>Goes on from what a circuit carried in another engine; after <see cref="Derive"/>.</summary>
@@ -97,6 +116,7 @@ internal sealed class ReferenceEngine : IAnalogEngine
     {
         (_membrane[neuron], _excitatory[neuron], _inhibitory[neuron]) = (state.Membrane, state.DropExcitatory, state.DropInhibitory);
         (_inReset[neuron], _blind[neuron], _comparator[neuron]) = (state.InReset, state.Blind, state.ComparatorNoise);
+        _extended.Restore(neuron, state.Adaptation);
     }
 
     /// <summary>Brings constants and lanes up to date with the configuration.</summary>
@@ -121,7 +141,8 @@ internal sealed class ReferenceEngine : IAnalogEngine
             }
         }
         _lanes = lanes;
-        _circuits = [.. lanes.Select(neuron => _derivation.Circuit(neuron, cycle).ForCycles())];
+        _circuits = [.. lanes.Where(_derivation.IsPlain).Select(neuron => _derivation.Circuit(neuron, cycle).ForCycles())];
+        _extended.Set([.. lanes.Where(n => !_derivation.IsPlain(n)).Select(n => _extendedDerivation.Circuit(n, cycle))], _derivation.Topology);
     }
 
     private long NoiseStep(long cycle) => (cycle - _syncCycle) / CyclesPerNoiseStep;
@@ -147,7 +168,7 @@ internal sealed class ReferenceEngine : IAnalogEngine
     private float NextOrBlock(uint key, float x, long step) =>
         (step + 1) % TemporalNoise.BlockSteps == 0 ? _noise.AtBlockStart(key, step + 1) : Next(key, x, step);
 
-    private void Apply(in PadiPulse pulse)
+    private void Apply(in PadiPulse pulse, long now, List<Firing> fired)
     {
         if (_events.Find(pulse, _lanes, _lanes.Length, pulse.Cycle) is not { } charge)
         {
@@ -160,6 +181,11 @@ internal sealed class ReferenceEngine : IAnalogEngine
             float noiseI = _noise.Enabled ? TemporalNoise.Charge(key, 2u * (uint)_lanes[lane] + 1) : 0;
             _excitatory[_lanes[lane]] += charge.Excitatory[lane] + charge.ExcitatoryNoise[lane] * noiseE;
             _inhibitory[_lanes[lane]] += charge.Inhibitory[lane] + charge.InhibitoryNoise[lane] * noiseI;
+        }
+        foreach (ref readonly ExtendedCircuit circuit in _extended.Circuits)
+        {
+            int lane = Array.BinarySearch(_lanes, circuit.Plain.Neuron);
+            Bypass(circuit, charge.Excitatory[lane], charge.Inhibitory[lane], now, fired);
         }
     }
 
@@ -192,6 +218,37 @@ internal sealed class ReferenceEngine : IAnalogEngine
     {
         (_inReset[neuron], _blind[neuron]) = (true, true);
         _comparator[neuron] = _noise.Comparator(neuron, cycle - _syncCycle);
+        if (_configuration.AdaptationPulses[neuron] is > 0 and int length)
+        {
+            _extended.Pulse(neuron, cycle + length);
+        }
+    }
+
+    private bool InReset(int neuron, long cycle) => _inReset[neuron];
+
+    // In bypass mode an event on the line fires the neuron at once, whatever the comparator says (analog-core 1.3).
+    private void Bypass(in ExtendedCircuit circuit, double dropE, double dropI, long now, List<Firing> fired)
+    {
+        int neuron = circuit.Plain.Neuron;
+        bool switches = (circuit.BypassExcitatory && dropE >= X.BypassVolts) || (circuit.BypassInhibitory && dropI >= X.BypassVolts);
+        if (switches && _configuration.Circuits[neuron].EnableFire && !_blind[neuron])
+        {
+            fired.Add(new(now + 1, neuron));
+            BeginReset(neuron, now + 1);
+        }
+    }
+
+    // Firings of one cycle in the order of their neurons, and what they do to slaves.
+    private void Follow(Span<Firing> fired)
+    {
+        fired.Sort(static (a, b) => a.Neuron.CompareTo(b.Neuron));
+        foreach (Firing firing in fired)
+        {
+            foreach (int slave in _configuration.SlavesOf(firing.Neuron))
+            {
+                BeginReset(slave, firing.Cycle);
+            }
+        }
     }
 
     private void Integrate(in CircuitConstants c, long start, List<Firing> fired)
@@ -212,19 +269,25 @@ internal sealed class ReferenceEngine : IAnalogEngine
             }
             else
             {
-                v += (c.Reset - v) * c.ResetShare + ((c.Pause ? 0 : current) + c.OffsetCurrent) * Dt / c.Capacitance;
+                v += (c.Reset - v) * c.ResetShare + (c.Pause ? 0 : current * Dt / c.Capacitance);
             }
         }
         else
         {
             double leak = (c.Leak - v) / D.LeakLinearVolts;
-            v += c.VoltsPerAmpere * (c.LeakCurrent * (_linear ? leak : Math.Tanh(leak)) + current + c.OffsetCurrent);
+            v += c.VoltsPerAmpere * (c.LeakCurrent * (_linear ? leak : Math.Tanh(leak)) + current);
         }
         _membrane[n] = v;
         _excitatory[n] *= decayE;
         _inhibitory[n] *= decayI;
+        Compare(c, start, fired);
+    }
+
+    private void Compare(in CircuitConstants c, long start, List<Firing> fired)
+    {
+        int n = c.Neuron;
         double noise = MembraneNoise(n, start + 1);
-        if (c.CanFire && !_blind[n] && v + noise > Threshold(c, start))
+        if (c.CanFire && !_blind[n] && _membrane[n] + noise > Threshold(c, start))
         {
             fired.Add(new(start + 1, n));
             BeginReset(n, start + 1);

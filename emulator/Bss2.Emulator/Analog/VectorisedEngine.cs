@@ -60,6 +60,8 @@ internal sealed class VectorisedEngine : IAnalogEngine
 
     public double MembraneNoiseVolts(int neuron) => _laneOf[neuron] < 0 ? 0 : _lanes.Noise[_laneOf[neuron]];
 
+    public double AdaptationAmperes(int neuron) => 0;
+
     public double LineDropVolts(int neuron, bool excitatory) =>
         _laneOf[neuron] < 0 ? 0 : excitatory ? _lanes.DropE[_laneOf[neuron]] : _lanes.DropI[_laneOf[neuron]];
 

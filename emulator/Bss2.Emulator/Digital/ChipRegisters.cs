@@ -93,9 +93,12 @@ internal sealed class ChipRegisters
                 break;
             case BlockKind.NeuronBackend:
                 _backends.Configure(NeuronOfBackend(block.Index, offset / 4), memory.AsSpan(offset / 4 * 4, 4));
+                WriteFireLine(NeuronOfBackend(block.Index, offset / 4), memory[offset / 4 * 4 + 3]);
+                SetAdaptationPulses(block.Index);
                 break;
             case BlockKind.CommonBackend when offset == 0:
                 _backends.ConfigureCommon(block.Index, value, cycle);
+                SetAdaptationPulses(block.Index);
                 break;
             case BlockKind.NeuronReset:
                 _resetNeuron(NeuronOfBackend(block.Index, offset / 4), cycle);
@@ -133,6 +136,11 @@ internal sealed class ChipRegisters
                 break;
             case BlockKind.PadiConfig:
                 _fabric.WritePadiConfig(block.Index, value);
+                for (int bus = 0; bus < 4; bus++)
+                {
+                    _analog.PulseExtensions[4 * block.Index + bus] = (byte)(value >> (16 + 4 * bus) & 0xF);
+                }
+                _analog.SynapseVersion++;
                 break;
             case BlockKind.PadiEvent:
                 _fabric.FromRegister(block.Index, value, cycle);
@@ -257,6 +265,32 @@ internal sealed class ChipRegisters
         };
         _analog.CircuitVersion++;
         _analog.TopologyVersion++;
+    }
+
+    private void WriteFireLine(int neuron, uint word)
+    {
+        var switches = new FireSwitches
+        {
+            Slave = (word & 1) != 0, Bottom = (word & 2) != 0, FromRight = (word & 4) != 0, ToRight = (word & 8) != 0, Master = (word & 0x20) != 0,
+        };
+        if (!switches.Equals(_analog.FireSwitches[neuron]))
+        {
+            _analog.FireSwitches[neuron] = switches;
+            _analog.CircuitVersion++;
+            _analog.TopologyVersion++;
+        }
+    }
+
+    // A tick of the adaptation pulse's clock (choice: the register names a clock scale and no count).
+    private void SetAdaptationPulses(int side)
+    {
+        uint common = _memory[Map.Find(0x001A_1800 + 0x8000 * (uint)side)!.Number][0];
+        uint[] backends = _memory[Map.Find(0x001A_1000 + 0x8000 * (uint)side)!.Number];
+        for (int index = 0; index < AnalogConfiguration.Columns; index++)
+        {
+            _analog.AdaptationPulses[NeuronOfBackend(side, index)] =
+                (backends[4 * index + 2] & 0x40) != 0 ? 2 << (int)(common >> 16 & 0xF) : 0;
+        }
     }
 
     private static int NeuronOfBackend(int side, int index) =>

@@ -109,6 +109,10 @@ internal sealed class DigitalChip
             {
                 Counters.NeuronFirings++;
                 _backends.Fire(firing.Neuron, firing.Cycle, fromComparator: true);
+                foreach (int slave in _analog.SlavesOf(firing.Neuron))
+                {
+                    _backends.Follow(slave, firing.Cycle);
+                }
                 Emit(firing.Neuron, firing.Cycle);
             }
             _fired.Clear();

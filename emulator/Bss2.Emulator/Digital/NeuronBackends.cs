@@ -79,6 +79,16 @@ internal sealed class NeuronBackends(Agenda agenda)
         {
             (_count[neuron], _overflow[neuron]) = (0, true);
         }
+        Follow(neuron, cycle);
+        if (!fromComparator)
+        {
+            Schedule(neuron, cycle, BackendEdgeKind.ResetBegin);
+        }
+    }
+
+    /// <summary>A neuron's counter starts with another's fire; its circuit is in reset already.</summary>
+    public void Follow(int neuron, long cycle)
+    {
         _generation[neuron]++;
         _running[neuron] = true;
         long tick = TickCycles(neuron), ticks = _refractory[neuron];
@@ -91,10 +101,6 @@ internal sealed class NeuronBackends(Agenda agenda)
         {
             _end[neuron] = cycle + ticks * tick;
             _release[neuron] = cycle + Math.Max(0, ticks - (HoldoffSpan - 2 * _holdoff[neuron])) * tick;
-        }
-        if (!fromComparator)
-        {
-            Schedule(neuron, cycle, BackendEdgeKind.ResetBegin);
         }
         ScheduleEnds(neuron);
     }

@@ -17,7 +17,7 @@ internal sealed class Converters
         var die = Die.Of(options.Die);
         var derivation = new CircuitDerivation(configuration, die);
         var noise = new ReadoutNoise(options);
-        var paths = new ReadoutPaths(configuration, Registers, derivation) { Engine = engine };
+        var paths = new ReadoutPaths(configuration, Registers, derivation, new(configuration, derivation, die)) { Engine = engine };
         _cadcs = [.. Enumerable.Range(0, AnalogConfiguration.Hemispheres).Select(h => new Cadc(h, Registers, paths, derivation, die, noise))];
         Madc = new(Registers, paths, die, noise);
     }

@@ -8,7 +8,8 @@ namespace Bss2.Emulator.Readout;
 /// Register-map 3, 4, 9; analog-core 5. Choices: several drivers on one node give their mean; a node without a driver is at 0 V; loading of
 /// a membrane by unbuffered access is left out. All voltages are those at the end of the last analog step.
 /// </remarks>
-internal sealed class ReadoutPaths(AnalogConfiguration configuration, ReadoutRegisters registers, CircuitDerivation derivation)
+internal sealed class ReadoutPaths(AnalogConfiguration configuration, ReadoutRegisters registers, CircuitDerivation derivation,
+    ExtendedDerivation extended)
 {
     private const int Hemispheres = AnalogConfiguration.Hemispheres, Columns = AnalogConfiguration.Columns, Pads = 2,
         NeuronLines = 4, NeuronLineBit = 9, ReadoutAmplifierRow = 18, SharedColumn = 128;
@@ -24,7 +25,7 @@ internal sealed class ReadoutPaths(AnalogConfiguration configuration, ReadoutReg
     {
         ref readonly NeuronCircuit circuit = ref configuration.Circuits[neuron];
         int block = 2 * (neuron / Columns) + neuron % Columns / 128;
-        return circuit.EnableReadoutAmplifier && derivation.SharedCell(block, ReadoutAmplifierRow, cycle) > 0 ? Selected(neuron) : 0;
+        return circuit.EnableReadoutAmplifier && derivation.SharedCell(block, ReadoutAmplifierRow, cycle) > 0 ? Selected(neuron, cycle) : 0;
     }
 
     /// <summary>What one of the two read-out buffers puts out, V.</summary>
@@ -97,12 +98,12 @@ internal sealed class ReadoutPaths(AnalogConfiguration configuration, ReadoutReg
         return drivers == 0 ? 0 : sum / drivers;
     }
 
-    private double Selected(int neuron) => configuration.Circuits[neuron].ReadoutSelect switch
+    private double Selected(int neuron, long cycle) => configuration.Circuits[neuron].ReadoutSelect switch
     {
         0 => Engine.MembraneVolts(neuron) + Engine.MembraneNoiseVolts(neuron),
         1 => D.LineRestVolts - Engine.LineDropVolts(neuron, excitatory: true),
         2 => D.LineRestVolts - Engine.LineDropVolts(neuron, excitatory: false),
-        _ => throw new NotEmulatedException($"Neuron {neuron}: the adaptation voltage is read out (readout_select 3); not emulated.", 0, 0, 0),
+        _ => extended.AdaptationRest(neuron, cycle) + ExtendedDefaults.AdaptationVoltsPerAmpere * Engine.AdaptationAmperes(neuron),
     };
 
     private double DebugVolts(int block, int row, int column, long cycle) =>

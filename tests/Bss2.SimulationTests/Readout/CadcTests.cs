@@ -69,10 +69,10 @@ public sealed class CadcTests
         chip.AddNeuron(4, ReadoutHarness.Neuron, threshold: 900);
         chip.AddNeuron(5, ReadoutHarness.Neuron with { ReadoutSelect = 1 }, threshold: 900);
         chip.AddNeuron(6, ReadoutHarness.Neuron with { EnReadoutAmp = false }, threshold: 900);
-        chip.Builder.Write(new SynapseDriver(0), new SynapseDriverConfig { EnReceiver = true, RowAddressCompareMask = 0, RowModeBottom = 1 });
+        chip.OpenDriver();
         for (int column = 4; column < 6; column++)
         {
-            SetSynapse(chip, column, 63);
+            chip.SetSynapse(column, 63);
         }
         chip.Settle();
         Func<PlaybackResult, int[]> rest = chip.ReadCadc(0);
@@ -169,14 +169,6 @@ public sealed class CadcTests
                 EnableDebugCausal = [true, true, true, true], EnableDebugAcausal = [true, true, true, true],
             });
         }
-    }
-
-    private static void SetSynapse(ReadoutHarness chip, int column, int weight)
-    {
-        var at = new SynapseColumn(column);
-        int entry = SynapseQuadAddress.EntryOf(at).Value;
-        chip.Builder.Write(new SynapseQuadAddress(new(0), new SynapseDriver(0).BottomRow, SynapseQuadAddress.QuadOf(at)),
-            new SynapseWeightQuad { Values = [.. Enumerable.Range(0, 4).Select(e => e == entry ? weight : 0)] });
     }
 
     private static async Task<int[]> ReadBoth(ReadoutHarness chip, int hemispheres = 2)

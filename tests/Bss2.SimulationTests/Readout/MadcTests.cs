@@ -56,7 +56,7 @@ public sealed class MadcTests
         // Plateau: 80 nA / g above 0.42 V; the saturating leak gives way a little more.
         double step = 80e-9 / (248 * 0.98e-9 / 0.6);
         Assert.InRange(all[300..500].Average() * LsbVolts, 0.42 + 0.98 * step, 0.42 + 1.08 * step);
-        return [.. Enumerable.Range(0, decays).Select(k => Fit(all[(k * samples)..((k + 1) * samples)]) * SampleSeconds
+        return [.. Enumerable.Range(0, decays).Select(k => DecayFit.Samples(all[(k * samples)..((k + 1) * samples)]) * SampleSeconds
             / ReadoutHarness.TauSeconds)];
     }
 
@@ -167,32 +167,5 @@ public sealed class MadcTests
         chip.StartMadc();
         NotEmulatedException refused = await Assert.ThrowsAsync<NotEmulatedException>(chip.RunAsync);
         Assert.Contains("dummy data", refused.Message, StringComparison.Ordinal);
-    }
-
-    // Least squares of A e^{−t/τ} + B from where the fall has reached 90 %: golden section over τ, A and B are linear.
-    private static double Fit(double[] trace)
-    {
-        double rest = trace[^400..].Average(), top = trace[300..500].Average() - rest;
-        double[] fall = trace[Array.FindIndex(trace, 500, v => v - rest < 0.9 * top)..];
-        double low = 50, high = 600;
-        const double ratio = 0.6180339887;
-        while (high - low > 0.01)
-        {
-            double a = high - ratio * (high - low), b = low + ratio * (high - low);
-            (low, high) = Misfit(fall, a) < Misfit(fall, b) ? (low, b) : (a, high);
-        }
-        return (low + high) / 2;
-    }
-
-    private static double Misfit(double[] fall, double tau)
-    {
-        double n = fall.Length, e = 0, ee = 0, y = 0, ey = 0, yy = 0;
-        for (int k = 0; k < fall.Length; k++)
-        {
-            double x = Math.Exp(-k / tau);
-            (e, ee, y, ey, yy) = (e + x, ee + x * x, y + fall[k], ey + x * fall[k], yy + fall[k] * fall[k]);
-        }
-        double slope = (n * ey - e * y) / (n * ee - e * e), level = (y - slope * e) / n;
-        return yy - slope * ey - level * y;
     }
 }

@@ -83,6 +83,19 @@ internal sealed class ReadoutHarness(EmulatorOptions options) : IAsyncDisposable
             new ColumnCorrelationQuad { EnableCadcNeuronReadoutCausal = on, EnableCadcNeuronReadoutAcausal = on });
     }
 
+    /// <summary>Driver 0 of the top half passes every event of label 0 on, excitatory.</summary>
+    public void OpenDriver() =>
+        Builder.Write(new SynapseDriver(0), new SynapseDriverConfig { EnReceiver = true, RowAddressCompareMask = 0, RowModeBottom = 1 });
+
+    /// <summary>Weight in that driver's row, and 0 in the other three columns of the quad.</summary>
+    public void SetSynapse(int column, int weight)
+    {
+        var at = new SynapseColumn(column);
+        int entry = SynapseQuadAddress.EntryOf(at).Value;
+        Builder.Write(new SynapseQuadAddress(new(0), new SynapseDriver(0).BottomRow, SynapseQuadAddress.QuadOf(at)),
+            new SynapseWeightQuad { Values = [.. Enumerable.Range(0, 4).Select(e => e == entry ? weight : 0)] });
+    }
+
     /// <summary>Read-out amplifiers, refractory clock, events to the host.</summary>
     public void SetUpCommon()
     {
