@@ -24,8 +24,10 @@ public sealed record NetworkSnapshot
         {
             throw new ArgumentException($"A network needs inputs, layers and a window; got {InputSize} inputs, {Layers.Count} layers, {WindowUs} µs.");
         }
-        foreach (LifLayer layer in Layers)
+        // By index: an enumerator of an interface is an object, and this runs once per batch.
+        for (int l = 0; l < Layers.Count; l++)
         {
+            LifLayer layer = Layers[l];
             if (layer.Size <= 0)
             {
                 throw new ArgumentException($"Layer {layer.Name} has {layer.Size} neurons; it needs at least one.");

@@ -1,5 +1,4 @@
 using Bss2.Network;
-using Bss2.Training.EventProp;
 using Bss2.Training.Losses;
 
 namespace Bss2.Training;
@@ -10,24 +9,15 @@ namespace Bss2.Training;
 /// </summary>
 internal sealed class GradientBlock
 {
-    private readonly int _index, _stride, _layers;
-    private readonly IGradientEstimator _estimator;
-    private readonly TimeGradients _timeGradients;
-    private readonly List<SpikeRecord> _merged = [];
-    private readonly double[][] _projectionGradients, _hostGradients;
+    private readonly int _index, _stride;
+    private readonly ISampleGradient _gradient;
+    private readonly bool[][] _fired;
 
-    public GradientBlock(int index, int stride, NetworkSnapshot network, ILoss loss, IGradientEstimator estimator)
+    public GradientBlock(int index, int stride, NetworkSnapshot network, ISampleGradient gradient)
     {
-        (_index, _stride, _layers, Loss, _estimator) = (index, stride, network.Layers.Count, loss, estimator);
-        _timeGradients = new(_layers);
-        _projectionGradients = [.. network.Projections.Select(p => new double[p.Weights.Length])];
-        _hostGradients = [.. loss.HostParameters.Select(p => new double[p.Length])];
-        Gradients = [.. _projectionGradients, .. _hostGradients];
+        (_index, _stride, _gradient) = (index, stride, gradient);
+        _fired = [.. network.Layers.Select(layer => new bool[layer.Size])];
     }
-
-    public ILoss Loss { get; }
-
-    public double[][] Gradients { get; }
 
     public double LossSum { get; private set; }
 
@@ -37,31 +27,54 @@ internal sealed class GradientBlock
 
     public int Invalid { get; private set; }
 
+    /// <summary>Spikes of all samples, valid or not.</summary>
+    public long Spikes { get; private set; }
+
     public void Run(SpikeBatch inputs, RecordedBatch recorded, ReadOnlySpan<int> labels)
     {
-        foreach (double[] gradient in Gradients)
-        {
-            Array.Clear(gradient);
-        }
-        (LossSum, Right, Valid, Invalid) = (0, 0, 0, 0);
+        _gradient.Begin();
+        (LossSum, Right, Valid, Invalid, Spikes) = (0, 0, 0, 0, 0);
         for (int sample = _index; sample < recorded.Count; sample += _stride)
         {
+            Count(recorded, sample);
             if (!recorded.IsValid(sample))
             {
                 Invalid++;
                 continue;
             }
-            for (int l = 0; l < _layers; l++)
-            {
-                _timeGradients.Clear(l, recorded.Spikes(sample, l).Length);
-            }
-            SampleLoss loss = Loss.Differentiate(
-                recorded, sample, labels[sample], _timeGradients, _hostGradients, _projectionGradients);
-            SpikeRecord.Merge(inputs[sample], recorded, sample, _layers, _merged);
-            _estimator.Accumulate(_merged, _timeGradients, _projectionGradients);
+            SampleLoss loss = _gradient.Accumulate(inputs[sample], recorded, sample, labels[sample]);
             LossSum += loss.Loss;
             Right += loss.Predicted == labels[sample] ? 1 : 0;
             Valid++;
+        }
+    }
+
+    /// <summary>Adds the block's gradient.</summary>
+    public void AddTo(double[][] gradients) => _gradient.AddTo(gradients);
+
+    /// <summary>Marks the neurons that fired since the last call.</summary>
+    public void MarkFired(bool[][] fired)
+    {
+        for (int l = 0; l < _fired.Length; l++)
+        {
+            for (int n = 0; n < _fired[l].Length; n++)
+            {
+                fired[l][n] |= _fired[l][n];
+            }
+            Array.Clear(_fired[l]);
+        }
+    }
+
+    private void Count(RecordedBatch recorded, int sample)
+    {
+        for (int l = 0; l < _fired.Length; l++)
+        {
+            ReadOnlySpan<TimedSpike> spikes = recorded.Spikes(sample, l);
+            Spikes += spikes.Length;
+            foreach (TimedSpike spike in spikes)
+            {
+                _fired[l][spike.Source] = true;
+            }
         }
     }
 }

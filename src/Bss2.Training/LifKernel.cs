@@ -10,7 +10,7 @@ namespace Bss2.Training;
 public readonly struct LifKernel
 {
     // Below this relative difference the two-exponential form loses more digits than the equal form's error.
-    private const double EqualTolerance = 1e-9;
+    internal const double EqualTolerance = 1e-9;
     private const int NewtonSteps = 50;
 
     private readonly double _tauM, _tauS, _threshold, _leak, _ratio;

@@ -2,13 +2,13 @@ using Bss2.Network;
 
 namespace Bss2.Training;
 
-/// <summary>One sample after another through the exact network; buffers are reused.</summary>
-internal sealed class LifSimulation
+/// <summary>The plain event queue: any topology, one neuron at a time. The oracle of the vectorised simulations.</summary>
+internal sealed class LifSimulation : ISampleSimulation
 {
     // A net that fires without end in a finite window would never return; far above any biological or chip rate.
     private const int MaximumSpikes = 1_000_000;
 
-    private readonly NetworkSnapshot _network;
+    private NetworkSnapshot _network;
     private readonly int[] _offset;
     private readonly LifKernel[] _kernels;
     private readonly double[] _v, _i, _time, _refractoryEnd, _next;
@@ -44,8 +44,11 @@ internal sealed class LifSimulation
         }
     }
 
-    /// <summary>Spikes [layer][k] of one sample within the window.</summary>
-    public TimedSpike[][] Run(ReadOnlySpan<TimedSpike> inputs)
+    /// <inheritdoc/>
+    public void Load(NetworkSnapshot network) => _network = network;
+
+    /// <inheritdoc/>
+    public void Run(ReadOnlySpan<TimedSpike> inputs, RecordedBatch record, int sample)
     {
         Reset();
         int input = 0, total = 0;
@@ -70,12 +73,10 @@ internal sealed class LifSimulation
             }
             Fire(neuron, spikeTime);
         }
-        var result = new TimedSpike[_spikes.Length][];
-        for (int l = 0; l < result.Length; l++)
+        for (int l = 0; l < _spikes.Length; l++)
         {
-            result[l] = [.. _spikes[l]];
+            _spikes[l].CopyTo(record.Fill(sample, l, _spikes[l].Count));
         }
-        return result;
     }
 
     private void Reset()

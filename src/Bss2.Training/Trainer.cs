@@ -1,8 +1,6 @@
 using Bss2.Network;
 using Bss2.Spikes;
 using Bss2.Training.Data;
-using Bss2.Training.EventProp;
-using Bss2.Training.Losses;
 using Bss2.Training.Optimizers;
 
 namespace Bss2.Training;
@@ -17,8 +15,6 @@ namespace Bss2.Training;
 /// </remarks>
 public sealed class Trainer
 {
-    private const int Blocks = 16, EvaluationChunk = 200;
-
     private enum Domain : ulong
     {
         Weights,
@@ -27,15 +23,19 @@ public sealed class Trainer
 
     private readonly ISpikingSubstrate _substrate;
     private readonly SeedTree _seed;
-    private readonly int _threads;
     private readonly double[][] _master, _realised, _average, _gradient;
     private readonly IReadOnlyList<WeightGrid?> _grids;
-    private readonly GradientBlock[] _blocks;
+    private readonly BatchGradient _batchGradient;
+    private readonly Evaluator _evaluator;
+    private readonly SpikeBatch _inputs = new(LatencyEncoding.Channels);
+    private readonly int[] _order, _labels;
+    // What is shown in even and in odd epochs.
+    private readonly InputTrains[] _shown;
     private readonly Adam _adam;
     private readonly double[] _sums = new double[5];
     private readonly bool[][] _fired;
     private readonly NetworkSnapshot _network;
-    private readonly YinYangSample[] _training, _validation;
+    private readonly YinYangSample[] _validation;
     private readonly int _projections;
     private int _epoch, _batch;
 
@@ -55,7 +55,10 @@ public sealed class Trainer
         {
             throw new ArgumentException("There are no training samples.", nameof(training));
         }
-        (Recipe, _substrate, _training, _validation, _threads) = (recipe, substrate, training, validation, threads);
+        (Recipe, _substrate, _validation) = (recipe, substrate, validation);
+        var plain = new InputTrains(recipe.Encoding, training, reflected: false);
+        _shown = [plain, recipe.PointReflection ? new(recipe.Encoding, training, reflected: true) : plain];
+        (_order, _labels) = (new int[training.Length], new int[Math.Min(recipe.BatchSize, training.Length)]);
         _seed = SeedTree.Root(seed);
         _master = InitialWeights(recipe, _seed);
         _realised = Copy(_master);
@@ -67,7 +70,9 @@ public sealed class Trainer
         _grids = substrate.GridsFor(_network);
         _adam = new(_master.Select(w => w.Length), recipe.Beta1, recipe.Beta2);
         _fired = [.. _network.Layers.Select(layer => new bool[layer.Size])];
-        _blocks = [.. Enumerable.Range(0, Blocks).Select(b => new GradientBlock(b, Blocks, _network, NewLoss(), NewEstimator()))];
+        var workers = new BlockWorkers(threads);
+        _batchGradient = new(_network, workers, () => SampleGradients.For(recipe, _network, _realised));
+        _evaluator = new(recipe, substrate, workers) { Observed = record => Ledger = Ledger.Plus(record.Ledger) };
         ClampToGrid();
     }
 
@@ -75,7 +80,7 @@ public sealed class Trainer
     public TrainingRecipe Recipe { get; }
 
     /// <summary>Batches in an epoch.</summary>
-    public int BatchesPerEpoch => (_training.Length + Recipe.BatchSize - 1) / Recipe.BatchSize;
+    public int BatchesPerEpoch => (_order.Length + Recipe.BatchSize - 1) / Recipe.BatchSize;
 
     /// <summary>Epochs finished.</summary>
     public int Epoch => _epoch;
@@ -91,13 +96,12 @@ public sealed class Trainer
     /// <param name="cancellationToken">Stops between batches; <see cref="Snapshot"/> then continues from there.</param>
     public async Task<EpochReport> RunEpochAsync(IProgress<BatchReport>? progress, CancellationToken cancellationToken)
     {
-        int[] order = new int[_training.Length];
-        _seed.Child((ulong)Domain.Shuffle).Child((ulong)_epoch).Shuffle(order);
+        _seed.Child((ulong)Domain.Shuffle).Child((ulong)_epoch).Shuffle(_order);
         while (_batch < BatchesPerEpoch)
         {
             cancellationToken.ThrowIfCancellationRequested();
             int first = _batch * Recipe.BatchSize;
-            await RunBatchAsync(order.AsMemory(first, Math.Min(Recipe.BatchSize, order.Length - first))).ConfigureAwait(false);
+            await RunBatchAsync(first, Math.Min(Recipe.BatchSize, _order.Length - first)).ConfigureAwait(false);
             _batch++;
             progress?.Report(new(_epoch + 1, _batch, BatchesPerEpoch, _sums[0] / Math.Max(1, _sums[2]), _sums[1] / Math.Max(1, _sums[2])));
         }
@@ -109,66 +113,24 @@ public sealed class Trainer
     /// <param name="samples">The set.</param>
     /// <param name="set">Which it is.</param>
     /// <param name="cancellationToken">Stops between chunks.</param>
-    public async Task<Evaluation> EvaluateAsync(
-        IReadOnlyList<YinYangSample> samples, EvaluationSet set, CancellationToken cancellationToken)
-    {
-        int chunks = (samples.Count + EvaluationChunk - 1) / EvaluationChunk;
-        (NetworkSnapshot network, ILoss loss) = AveragedNetwork();
-        int[][] confusion = [.. Enumerable.Range(0, YinYang.Classes).Select(_ => new int[YinYang.Classes + 1])];
-        double lossSum = 0;
-        int invalid = 0, right = 0;
-        for (int chunk = 0; chunk < chunks; chunk++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            YinYangSample[] part = [.. samples.Skip(chunk * EvaluationChunk).Take(EvaluationChunk)];
-            RecordedBatch recorded = await ObserveAsync(network, part, BatchNumbers.Of(set, _epoch, chunk, chunks)).ConfigureAwait(false);
-            for (int s = 0; s < part.Length; s++)
-            {
-                if (!recorded.IsValid(s))
-                {
-                    invalid++;
-                    confusion[part[s].Label][YinYang.Classes]++;
-                    continue;
-                }
-                SampleLoss outcome = loss.Evaluate(recorded, s, part[s].Label);
-                lossSum += outcome.Loss;
-                right += outcome.Predicted == part[s].Label ? 1 : 0;
-                confusion[part[s].Label][outcome.Predicted >= 0 ? outcome.Predicted : YinYang.Classes]++;
-            }
-        }
-        int valid = samples.Count - invalid;
-        return new(valid == 0 ? 0 : lossSum / valid, samples.Count == 0 ? 0 : (double)right / samples.Count, confusion, invalid);
-    }
+    public Task<Evaluation> EvaluateAsync(
+        IReadOnlyList<YinYangSample> samples, EvaluationSet set, CancellationToken cancellationToken) =>
+        _evaluator.EvaluateAsync(AveragedWeights(), samples, set, _epoch, cancellationToken);
 
     /// <summary>Scores per class (maximum membrane or first spike time, µs) at points, with averaged weights, for maps.</summary>
-    public async Task<double[][]> ScoresAsync(IReadOnlyList<YinYangSample> points, CancellationToken cancellationToken)
-    {
-        (NetworkSnapshot network, ILoss loss) = AveragedNetwork();
-        int chunks = (points.Count + EvaluationChunk - 1) / EvaluationChunk;
-        var scores = new double[points.Count][];
-        for (int chunk = 0; chunk < chunks; chunk++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            YinYangSample[] part = [.. points.Skip(chunk * EvaluationChunk).Take(EvaluationChunk)];
-            RecordedBatch recorded =
-                await ObserveAsync(network, part, BatchNumbers.Of(EvaluationSet.Illustration, 1, chunk, chunks)).ConfigureAwait(false);
-            for (int s = 0; s < part.Length; s++)
-            {
-                scores[chunk * EvaluationChunk + s] = new double[YinYang.Classes];
-                loss.Scores(recorded, s, scores[chunk * EvaluationChunk + s]);
-            }
-        }
-        return scores;
-    }
+    public Task<double[][]> ScoresAsync(IReadOnlyList<YinYangSample> points, CancellationToken cancellationToken) =>
+        _evaluator.ScoresAsync(AveragedWeights(), points, cancellationToken);
 
     /// <summary>Spikes of one point, with averaged weights, for rasters: inputs, then one list per layer.</summary>
     public async Task<IReadOnlyList<TimedSpike[]>> RasterAsync(YinYangSample point, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        (NetworkSnapshot network, _) = AveragedNetwork();
-        RecordedBatch recorded = await ObserveAsync(network, [point], BatchNumbers.Of(EvaluationSet.Illustration, 0, 0, 1))
-            .ConfigureAwait(false);
-        return [Recipe.Encoding.Encode(point.X, point.Y), .. network.Layers.Select((_, l) => recorded.Spikes(0, l).ToArray())];
+        TimedSpike[] inputs = Recipe.Encoding.Encode(point.X, point.Y);
+        NetworkSnapshot network = Recipe.Network(AveragedWeights());
+        RecordedBatch recorded = await _substrate.RunAsync(network, new(LatencyEncoding.Channels, [inputs]),
+            BatchNumbers.Of(EvaluationSet.Illustration, 0, 0, 1), CancellationToken.None).ConfigureAwait(false);
+        Ledger = Ledger.Plus(recorded.Ledger);
+        return [inputs, .. network.Layers.Select((_, l) => recorded.Spikes(0, l).ToArray())];
     }
 
     /// <summary>A copy of everything that the run carries on.</summary>
@@ -224,73 +186,26 @@ public sealed class Trainer
         ];
     }
 
-    private ILoss NewLoss() => NewLoss(_network, _realised);
-
-    private ILoss NewLoss(NetworkSnapshot network, double[][] weights) => Recipe.Loss == LossKind.Max
-        ? new MaxOverTimeLoss(0, Recipe.Hidden, weights[1], Recipe.OutputParameters, Recipe.WindowUs, Recipe.LogitScale, Recipe.CornerTerm)
-        : new FirstSpikeLoss(network, Recipe.Tau0Us, Recipe.Alpha, Recipe.Tau1Us);
-
-    private IGradientEstimator NewEstimator() => Recipe.Adjoint == AdjointKind.Exact
-        ? new ExactEventProp(_network, Recipe.MinimumSlope)
-        : new EulerEventProp(_network, Recipe.EulerStepUs, Recipe.MinimumSlope);
-
-    private async Task RunBatchAsync(ReadOnlyMemory<int> members)
+    // Allocates nothing once its buffers have grown, if the substrate does not.
+    private async ValueTask RunBatchAsync(int first, int count)
     {
-        YinYangSample[] samples = [.. members.ToArray().Select(i => Presented(_training[i]))];
-        int[] labels = [.. samples.Select(s => s.Label)];
-        SpikeBatch inputs = Encode(samples);
+        InputTrains shown = _shown[_epoch & 1];
+        _inputs.Clear();
+        for (int s = 0; s < count; s++)
+        {
+            _inputs.Add(shown.Spikes(_order[first + s]));
+            _labels[s] = shown.Label(_order[first + s]);
+        }
         Realise(_master, _realised);
         RecordedBatch recorded = await _substrate.RunAsync(
-            _network, inputs, BatchNumbers.Training(_epoch, _batch, BatchesPerEpoch), CancellationToken.None).ConfigureAwait(false);
+            _network, _inputs, BatchNumbers.Training(_epoch, _batch, BatchesPerEpoch), CancellationToken.None).ConfigureAwait(false);
         Ledger = Ledger.Plus(recorded.Ledger);
-        Parallel.For(0, Blocks, new ParallelOptions { MaxDegreeOfParallelism = _threads },
-            b => _blocks[b].Run(inputs, recorded, labels));
-        int valid = Reduce(recorded);
+        int valid = _batchGradient.Run(_inputs, recorded, _labels.AsMemory(0, count), _gradient, _sums, _fired);
+        recorded.Release();
         if (valid > 0)
         {
             ApplyGradient(valid);
         }
-    }
-
-    private YinYangSample Presented(YinYangSample sample) => Recipe.PointReflection && (_epoch & 1) == 1
-        ? new(1 - sample.X, 1 - sample.Y, sample.Label == 2 ? 2 : 1 - sample.Label)
-        : sample;
-
-    private int Reduce(RecordedBatch recorded)
-    {
-        int valid = 0;
-        foreach (double[] gradient in _gradient)
-        {
-            Array.Clear(gradient);
-        }
-        foreach (GradientBlock block in _blocks)
-        {
-            for (int a = 0; a < _gradient.Length; a++)
-            {
-                for (int i = 0; i < _gradient[a].Length; i++)
-                {
-                    _gradient[a][i] += block.Gradients[a][i];
-                }
-            }
-            valid += block.Valid;
-            _sums[0] += block.LossSum;
-            _sums[1] += block.Right;
-            _sums[2] += block.Valid;
-            _sums[3] += block.Invalid;
-        }
-        for (int s = 0; s < recorded.Count; s++)
-        {
-            for (int l = 0; l < _fired.Length; l++)
-            {
-                ReadOnlySpan<TimedSpike> spikes = recorded.Spikes(s, l);
-                _sums[4] += spikes.Length;
-                foreach (TimedSpike spike in spikes)
-                {
-                    _fired[l][spike.Source] = true;
-                }
-            }
-        }
-        return valid;
     }
 
     private void ApplyGradient(int valid)
@@ -326,7 +241,7 @@ public sealed class Trainer
         int silent = BumpSilentNeurons();
         double valid = Math.Max(1, _sums[2]);
         var report = new EpochReport(_epoch + 1, Recipe.LearningRate * Math.Pow(Recipe.LearningRateDecay, _epoch), _sums[0] / valid,
-            _sums[1] / valid, validation.Loss, validation.Accuracy, _sums[4] / _training.Length, silent, (int)_sums[3]);
+            _sums[1] / valid, validation.Loss, validation.Accuracy, _sums[4] / _order.Length, silent, (int)_sums[3]);
         _epoch++;
         _batch = 0;
         Array.Clear(_sums);
@@ -356,23 +271,11 @@ public sealed class Trainer
         return silent;
     }
 
-    private async Task<RecordedBatch> ObserveAsync(NetworkSnapshot network, YinYangSample[] samples, ulong batchNumber)
-    {
-        RecordedBatch recorded =
-            await _substrate.RunAsync(network, Encode(samples), batchNumber, CancellationToken.None).ConfigureAwait(false);
-        Ledger = Ledger.Plus(recorded.Ledger);
-        return recorded;
-    }
-
-    private SpikeBatch Encode(YinYangSample[] samples) =>
-        new(LatencyEncoding.Channels, [.. samples.Select(s => Recipe.Encoding.Encode(s.X, s.Y))]);
-
-    private (NetworkSnapshot Network, ILoss Loss) AveragedNetwork()
+    private double[][] AveragedWeights()
     {
         double[][] weights = Copy(_average);
         Realise(_average, weights);
-        NetworkSnapshot network = Recipe.Network(weights);
-        return (network, NewLoss(network, weights));
+        return weights;
     }
 
     private void Realise(double[][] from, double[][] to)

@@ -1,0 +1,122 @@
+using System.Runtime.ExceptionServices;
+
+namespace Bss2.Training;
+
+/// <summary>Shares the blocks of a job out over threads of the pool without allocating: the caller works too, helpers take what is left.</summary>
+/// <remarks>
+/// Which thread runs a block is left to chance, so blocks must not depend on each other; callers add their results in block order.
+/// One job at a time: <see cref="Run"/> returns when all blocks are done.
+/// </remarks>
+internal sealed class BlockWorkers
+{
+    private const int GenerationShift = 32;
+
+    private readonly Helper[] _helpers;
+    private Action<int, int>? _job;
+    // Generation of the job in the upper half, blocks not yet taken in the lower: one number, so that a late helper takes a block of the
+    // present job or none.
+    private long _left;
+    private int _done, _failedBlock;
+    private ExceptionDispatchInfo? _failure;
+
+    public BlockWorkers(int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        _helpers = [.. Enumerable.Range(1, threads - 1).Select(worker => new Helper(this, worker))];
+    }
+
+    /// <summary>Threads that may work: worker numbers are below this.</summary>
+    public int Threads => _helpers.Length + 1;
+
+    /// <summary>Runs a job.</summary>
+    /// <param name="blocks">How many.</param>
+    /// <param name="job">Called with block and worker number; calls with the same worker number never overlap.</param>
+    public void Run(int blocks, Action<int, int> job)
+    {
+        if (_helpers.Length == 0 || blocks <= 1)
+        {
+            for (int b = 0; b < blocks; b++)
+            {
+                job(b, 0);
+            }
+            return;
+        }
+        (_job, _done, _failure) = (job, 0, null);
+        Volatile.Write(ref _left, ((_left >> GenerationShift) + 1 << GenerationShift) | (uint)blocks);
+        for (int h = 0; h < _helpers.Length && h < blocks - 1; h++)
+        {
+            _helpers[h].Call();
+        }
+        Work(0);
+        var spin = new SpinWait();
+        while (Volatile.Read(ref _done) < blocks)
+        {
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+        _failure?.Throw();
+    }
+
+    private bool Open => (int)Volatile.Read(ref _left) > 0;
+
+    private void Work(int worker)
+    {
+        while (true)
+        {
+            long left = Volatile.Read(ref _left);
+            if ((int)left == 0)
+            {
+                return;
+            }
+            if (Interlocked.CompareExchange(ref _left, left - 1, left) != left)
+            {
+                continue;
+            }
+            int block = (int)left - 1;
+            try
+            {
+                _job!(block, worker);
+            }
+            catch (Exception e) when (Keep(block, e))
+            {
+            }
+            Interlocked.Increment(ref _done);
+        }
+    }
+
+    // Of several failures the first block's is reported, whatever the order in time.
+    private bool Keep(int block, Exception e)
+    {
+        lock (_helpers)
+        {
+            if (_failure is null || block < _failedBlock)
+            {
+                (_failure, _failedBlock) = (ExceptionDispatchInfo.Capture(e), block);
+            }
+        }
+        return true;
+    }
+
+    private sealed class Helper(BlockWorkers owner, int worker) : IThreadPoolWorkItem
+    {
+        private int _called;
+
+        public void Call()
+        {
+            if (Interlocked.Exchange(ref _called, 1) == 0)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            }
+        }
+
+        public void Execute()
+        {
+            do
+            {
+                owner.Work(worker);
+                Volatile.Write(ref _called, 0);
+            }
+            // A job that came while this helper was leaving did not call it again.
+            while (owner.Open && Interlocked.Exchange(ref _called, 1) == 0);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using Bss2.Network;
+using Bss2.Training.Losses;
+
+namespace Bss2.Training.Kernels;
+
+/// <summary>A loss behind one hidden layer in lanes over its classes: <see cref="MaxOverTimeLoss"/> or <see cref="FirstSpikeLoss"/>.</summary>
+internal interface IReadout
+{
+    /// <summary>Takes over the present weights, row-major [neuron][class].</summary>
+    void Load(double[] weights);
+
+    /// <summary>One sample without derivatives; leaves the scores in <see cref="Scores"/>.</summary>
+    SampleLoss Evaluate(RecordedBatch record, int sample, int label);
+
+    /// <summary>Per class: maximum, or first time; of the last sample.</summary>
+    ReadOnlySpan<double> Scores { get; }
+
+    /// <summary>After <see cref="Evaluate"/>: what the loss does to each class.</summary>
+    /// <param name="record">The batch.</param>
+    /// <param name="sample">Which of its samples.</param>
+    /// <param name="label">Its class.</param>
+    /// <param name="spikes">Of the hidden layer; direct derivatives by their times are added.</param>
+    /// <param name="weightGradients">[class][neuron], rows of the spikes' stride; pseudo-gradients may be added.</param>
+    /// <param name="sources">Set, one per class.</param>
+    void Differentiate(RecordedBatch record, int sample, int label, DenseSpikes spikes, double[] weightGradients, Span<ReadoutSource> sources);
+}

@@ -1,0 +1,144 @@
+using Bss2.Network;
+using Bss2.Training.Losses;
+
+namespace Bss2.Training.Kernels;
+
+/// <summary>
+/// Loss and exact event-driven gradient of input → one hidden layer → read-outs (host integrators, or output neurons whose first spikes
+/// count), in lanes. The same numbers as the plain classes up to rounding.
+/// </summary>
+/// <remarks>
+/// A source of strength g in class j at t* gives dL/dw_jn = g k(t* − t) and dL/dt = −g w_jn k'(t* − t) for each hidden spike t &lt; t*,
+/// whether it comes from a maximum or from a first spike (eventprop 2).
+/// </remarks>
+internal sealed class LayeredGradient<T> : ISampleGradient
+    where T : unmanaged, ILanes<T>
+{
+    private readonly NetworkSnapshot _network;
+    private readonly IReadout _readout;
+    private readonly LaneLif<T> _readoutLif;
+    private readonly double[] _readoutWeights;
+    private readonly HiddenAdjoint<T> _adjoint;
+    private readonly StackedWeights _hiddenWeights;
+    private readonly DenseSpikes _spikes;
+    private readonly ReadoutSource[] _sources;
+    // [class][neuron], padded: weights the other way round, and their gradient.
+    private readonly double[] _byClass, _readoutGradient, _hiddenGradient;
+    private readonly int _classes;
+
+    /// <param name="network">Shape and weights; <see cref="Serves"/>.</param>
+    /// <param name="readout">The loss.</param>
+    /// <param name="parameters">Time constants of the read-outs or output neurons.</param>
+    /// <param name="readoutWeights">From hidden neurons to them, row-major [neuron][class].</param>
+    /// <param name="minimumSlope">Clamp of I − θ, in thresholds.</param>
+    public LayeredGradient(NetworkSnapshot network, IReadout readout, LifParameters parameters, double[] readoutWeights, double minimumSlope)
+    {
+        (_network, _readout, _readoutWeights, _readoutLif) = (network, readout, readoutWeights, new(parameters));
+        LifLayer hidden = network.Layers[0];
+        _classes = readoutWeights.Length / hidden.Size;
+        _adjoint = new(hidden, minimumSlope);
+        _hiddenWeights = new(network, 0);
+        _spikes = new(hidden.Size);
+        _sources = new ReadoutSource[_classes];
+        (_byClass, _readoutGradient) = (new double[_classes * _spikes.Stride], new double[_classes * _spikes.Stride]);
+        _hiddenGradient = new double[_hiddenWeights.Values.Length];
+    }
+
+    /// <summary>Whether a network is of this shape: inputs to a first layer, and at most a last layer that only the first one drives.</summary>
+    public static bool Serves(NetworkSnapshot network) => network.Projections[0] is { Source: Projection.Input, Target: 0 }
+        && (network.Projections.Count, network.Layers.Count) switch
+        {
+            (1, 1) => true,
+            (2, 2) => network.Projections[1] is { Source: 0, Target: 1 },
+            _ => false,
+        };
+
+    /// <inheritdoc/>
+    public void Begin()
+    {
+        _readout.Load(_readoutWeights);
+        _hiddenWeights.Load(_network);
+        int neurons = _network.Layers[0].Size;
+        for (int j = 0; j < _classes; j++)
+        {
+            for (int n = 0; n < neurons; n++)
+            {
+                _byClass[j * _spikes.Stride + n] = _readoutWeights[n * _classes + j];
+            }
+        }
+        Array.Clear(_readoutGradient);
+        Array.Clear(_hiddenGradient);
+    }
+
+    /// <inheritdoc/>
+    public SampleLoss Evaluate(RecordedBatch record, int sample, int label) => _readout.Evaluate(record, sample, label);
+
+    /// <inheritdoc/>
+    public void Scores(RecordedBatch record, int sample, Span<double> scores)
+    {
+        _readout.Evaluate(record, sample, 0);
+        _readout.Scores.CopyTo(scores);
+    }
+
+    /// <inheritdoc/>
+    public SampleLoss Accumulate(ReadOnlySpan<TimedSpike> inputs, RecordedBatch record, int sample, int label)
+    {
+        SampleLoss loss = _readout.Evaluate(record, sample, label);
+        _spikes.Load(record.Spikes(sample, 0));
+        _readout.Differentiate(record, sample, label, _spikes, _readoutGradient, _sources);
+        for (int j = 0; j < _classes; j++)
+        {
+            if (_sources[j].TimeUs > 0)
+            {
+                Spread(_sources[j], j);
+            }
+        }
+        _adjoint.Accumulate(inputs, _spikes, _hiddenWeights, _hiddenGradient);
+        return loss;
+    }
+
+    /// <inheritdoc/>
+    public void AddTo(double[][] gradients)
+    {
+        int neurons = _network.Layers[0].Size, stride = _spikes.Stride;
+        double[] hidden = gradients[0], readout = gradients[1];
+        for (int source = 0; source < _network.InputSize; source++)
+        {
+            for (int n = 0; n < neurons; n++)
+            {
+                hidden[source * neurons + n] += _hiddenGradient[source * stride + n];
+            }
+        }
+        for (int j = 0; j < _classes; j++)
+        {
+            for (int n = 0; n < neurons; n++)
+            {
+                readout[n * _classes + j] += _readoutGradient[j * stride + n];
+            }
+        }
+    }
+
+    // A source reaches all hidden spikes before it.
+    private void Spread(ReadoutSource source, int j)
+    {
+        LaneLif<T> lif = _readoutLif;
+        int stride = _spikes.Stride / T.Count;
+        ReadOnlySpan<T> times = LaneArray.As<T>(_spikes.Times), weights = LaneArray.As<T>(_byClass).Slice(j * stride, stride);
+        Span<T> timeGradients = LaneArray.As<T>(_spikes.TimeGradients), gradients = LaneArray.As<T>(_readoutGradient).Slice(j * stride, stride);
+        T zero = T.Of(0), at = T.Of(source.TimeUs), strength = T.Of(source.Strength);
+        for (int k = 0; k < _spikes.Rounds * stride; k++)
+        {
+            T before = T.Less(times[k], at);
+            if (T.Bits(before) == 0)
+            {
+                continue;
+            }
+            int v = k % stride;
+            T s = T.Max(at - times[k], zero);
+            lif.Decays(s, out T membrane, out T synaptic, out T response);
+            T slope = lif.ResponseSlope(s, membrane, synaptic);
+            gradients[v] += T.And(before, strength * response);
+            timeGradients[k] -= T.And(before, strength * weights[v] * slope);
+        }
+    }
+}

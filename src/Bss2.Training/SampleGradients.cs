@@ -1,0 +1,47 @@
+using System.Runtime.Intrinsics;
+using Bss2.Network;
+using Bss2.Training.EventProp;
+using Bss2.Training.Kernels;
+using Bss2.Training.Losses;
+
+namespace Bss2.Training;
+
+/// <summary>Chooses how loss and gradient are computed: in lanes where a kernel serves the network, else by the plain classes.</summary>
+internal static class SampleGradients
+{
+    /// <summary>For a recipe's network.</summary>
+    /// <param name="recipe">Loss and adjoint.</param>
+    /// <param name="network">Made by the recipe.</param>
+    /// <param name="weights">All trained arrays; shared, read at <see cref="ISampleGradient.Begin"/>.</param>
+    public static ISampleGradient For(TrainingRecipe recipe, NetworkSnapshot network, double[][] weights) =>
+        recipe.Adjoint == AdjointKind.Exact && LayeredGradient<Lanes128>.Serves(network) ? Fast(recipe, network, weights[1])
+        : Plain(recipe, network, weights);
+
+    /// <summary>The oracle: plain classes whatever the network.</summary>
+    public static PlainGradient Plain(TrainingRecipe recipe, NetworkSnapshot network, double[][] weights)
+    {
+        ILoss loss = recipe.Loss == LossKind.Max
+            ? new MaxOverTimeLoss(0, recipe.Hidden, weights[1], recipe.OutputParameters, recipe.WindowUs, recipe.LogitScale, recipe.CornerTerm)
+            : new FirstSpikeLoss(network, recipe.Tau0Us, recipe.Alpha, recipe.Tau1Us);
+        IGradientEstimator estimator = recipe.Adjoint == AdjointKind.Exact
+            ? new ExactEventProp(network, recipe.MinimumSlope)
+            : new EulerEventProp(network, recipe.EulerStepUs, recipe.MinimumSlope);
+        return new(network, loss, estimator);
+    }
+
+    /// <summary>In lanes of a given width.</summary>
+    public static LayeredGradient<T> InLanes<T>(TrainingRecipe recipe, NetworkSnapshot network, double[] readoutWeights)
+        where T : unmanaged, ILanes<T>
+    {
+        int hidden = network.Layers[0].Size;
+        IReadout readout = recipe.Loss == LossKind.Max
+            ? new MaxReadout<T>(0, hidden, readoutWeights.Length / hidden, recipe.OutputParameters, recipe.WindowUs, recipe.LogitScale, recipe.CornerTerm)
+            : new FirstSpikeReadout<T>(network, 0, recipe.MinimumSlope, recipe.Tau0Us, recipe.Alpha, recipe.Tau1Us);
+        return new(network, readout, recipe.OutputParameters, readoutWeights, recipe.MinimumSlope);
+    }
+
+    private static ISampleGradient Fast(TrainingRecipe recipe, NetworkSnapshot network, double[] readoutWeights) =>
+        Vector512.IsHardwareAccelerated ? InLanes<Lanes512>(recipe, network, readoutWeights)
+        : Vector256.IsHardwareAccelerated ? InLanes<Lanes256>(recipe, network, readoutWeights)
+        : InLanes<Lanes128>(recipe, network, readoutWeights);
+}

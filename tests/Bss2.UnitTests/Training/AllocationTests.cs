@@ -1,0 +1,44 @@
+using Bss2.Training;
+using Bss2.Training.Data;
+
+namespace Bss2.UnitTests.Training;
+
+/// <summary>A steady training allocates nothing per batch, so that the garbage collector never runs in one.</summary>
+public sealed class AllocationTests
+{
+    public static TheoryData<string> Recipes => ["max", "ttfs"];
+
+    [Theory]
+    [MemberData(nameof(Recipes))]
+    public async Task A_batch_allocates_nothing(string name)
+    {
+        TrainingRecipe recipe = (name == "ttfs" ? TrainingRecipe.FirstSpikeSimulation : TrainingRecipe.MaxSimulation) with { BatchSize = 10, Hidden = 24 };
+        var trainer = new Trainer(recipe, new ReferenceLif(), YinYang.Generate(42, 400), [], seed: 1, threads: 1);
+        // Buffers grow while weights move; then every batch is measured on its own thread.
+        for (int e = 0; e < 3; e++)
+        {
+            await trainer.RunEpochAsync(null, TestContext.Current.CancellationToken);
+        }
+        var meter = new Meter();
+        await trainer.RunEpochAsync(meter, TestContext.Current.CancellationToken);
+        Assert.Equal(40, meter.Batches);
+        Assert.Equal(0, meter.Bytes);
+    }
+
+    // Called after every batch: what the thread allocated since the call before, from the second batch on.
+    private sealed class Meter : IProgress<BatchReport>
+    {
+        private long _before;
+
+        public int Batches { get; private set; }
+
+        public long Bytes { get; private set; }
+
+        public void Report(BatchReport value)
+        {
+            long now = GC.GetAllocatedBytesForCurrentThread();
+            Bytes += Batches++ > 0 ? now - _before : 0;
+            _before = GC.GetAllocatedBytesForCurrentThread();
+        }
+    }
+}

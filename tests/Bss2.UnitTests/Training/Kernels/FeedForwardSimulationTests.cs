@@ -1,0 +1,85 @@
+using Bss2.Network;
+using Bss2.Training;
+using Bss2.Training.Kernels;
+
+namespace Bss2.UnitTests.Training.Kernels;
+
+public sealed class FeedForwardSimulationTests
+{
+    private const int Nets = 80, Samples = 5;
+
+    // Of a spike time of up to 60 µs, with room for the error of grazing spikes of earlier layers to grow; typical is 1e-13.
+    private const double ToleranceUs = 1e-8, TypicalUs = 1e-11;
+
+    [Fact]
+    public void Spikes_equal_the_event_queues_on_random_nets()
+    {
+        long total = 0, close = 0, several = 0;
+        for (ulong seed = 1; seed <= Nets; seed++)
+        {
+            NetworkSnapshot network = RandomNets.FeedForward(seed);
+            SpikeBatch inputs = RandomNets.Inputs(seed, Samples);
+            RecordedBatch expected = Run(new LifSimulation(network), network, inputs);
+            RecordedBatch actual = Run(new FeedForwardSimulation<Lanes256>(network), network, inputs);
+            for (int s = 0; s < Samples; s++)
+            {
+                for (int l = 0; l < network.Layers.Count; l++)
+                {
+                    TimedSpike[] want = expected.Spikes(s, l).ToArray(), have = actual.Spikes(s, l).ToArray();
+                    Assert.Equal(want.Select(spike => spike.Source), have.Select(spike => spike.Source));
+                    double worst = want.Zip(have).Select(pair => Math.Abs(pair.First.TimeUs - pair.Second.TimeUs)).DefaultIfEmpty().Max();
+                    Assert.True(worst <= ToleranceUs, $"seed {seed}, sample {s}, layer {l}: {worst:E2} µs");
+                    total += want.Length;
+                    close += want.Zip(have).Count(pair => Math.Abs(pair.First.TimeUs - pair.Second.TimeUs) < TypicalUs);
+                    several += want.GroupBy(spike => spike.Source).Count(neuron => neuron.Count() > 1);
+                }
+            }
+        }
+        Assert.True(total > 8000 && several > 400, $"{total} spikes and {several} repeats are too few to mean something");
+        Assert.True(close > 0.999 * total, $"only {close} of {total} spikes within {TypicalUs} µs");
+    }
+
+    [Fact]
+    public void Bits_do_not_depend_on_the_vector_width()
+    {
+        for (ulong seed = 1; seed <= 20; seed++)
+        {
+            NetworkSnapshot network = RandomNets.FeedForward(seed);
+            SpikeBatch inputs = RandomNets.Inputs(seed, Samples);
+            RecordedBatch two = Run(new FeedForwardSimulation<Lanes128>(network), network, inputs);
+            RecordedBatch four = Run(new FeedForwardSimulation<Lanes256>(network), network, inputs);
+            RecordedBatch eight = Run(new FeedForwardSimulation<Lanes512>(network), network, inputs);
+            for (int s = 0; s < Samples; s++)
+            {
+                for (int l = 0; l < network.Layers.Count; l++)
+                {
+                    Assert.Equal(two.Spikes(s, l), four.Spikes(s, l));
+                    Assert.Equal(two.Spikes(s, l), eight.Spikes(s, l));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Recurrent_nets_and_nets_that_fire_without_input_are_left_to_the_event_queue()
+    {
+        NetworkSnapshot network = RandomNets.HiddenAndOutput(1, new() { MembraneTimeConstantUs = 6, SynapticTimeConstantUs = 6 }, null);
+        int size = network.Layers[0].Size;
+        Assert.True(FeedForwardSimulation<Lanes256>.Serves(network));
+        Assert.False(FeedForwardSimulation<Lanes256>.Serves(
+            network with { Projections = [.. network.Projections, new Projection(0, 0, size, size, new double[size * size])] }));
+        Assert.False(FeedForwardSimulation<Lanes256>.Serves(
+            network with { Layers = [network.Layers[0] with { Parameters = network.Layers[0].Parameters with { Leak = 2 } }] }));
+    }
+
+    private static RecordedBatch Run(ISampleSimulation simulation, NetworkSnapshot network, SpikeBatch inputs)
+    {
+        RecordedBatch record = new RecordedBatchPool().Take(inputs.Count, network.Layers.Count);
+        simulation.Load(network);
+        for (int s = 0; s < inputs.Count; s++)
+        {
+            simulation.Run(inputs[s], record, s);
+        }
+        return record;
+    }
+}
