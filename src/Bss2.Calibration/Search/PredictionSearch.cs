@@ -5,11 +5,16 @@ namespace Bss2.Calibration.Search;
 /// the law is only nominally true.
 /// </summary>
 /// <remarks>Source: analog-core 6.1, calix LinearPrediction; the repetition is this project's.</remarks>
-/// <param name="law">Nominal law.</param>
+/// <param name="law">Nominal law of each instance.</param>
 /// <param name="rounds">Predictions, each followed by a measurement.</param>
 /// <param name="damping">Share of a predicted move that is made after the first, 0 &lt; damping ≤ 1; below 1 against noise.</param>
-public sealed class PredictionSearch(PredictionLaw law, int rounds, double damping = 1) : IParameterSearch
+public sealed class PredictionSearch(Func<int, PredictionLaw> law, int rounds, double damping = 1) : IParameterSearch
 {
+    /// <summary>One law for all instances.</summary>
+    public PredictionSearch(PredictionLaw law, int rounds, double damping = 1) : this(_ => law, rounds, damping)
+    {
+    }
+
     private readonly int _rounds = rounds > 0 ? rounds : throw new ArgumentOutOfRangeException(nameof(rounds), rounds, "At least one round.");
 
     /// <inheritdoc/>
@@ -38,10 +43,10 @@ public sealed class PredictionSearch(PredictionLaw law, int rounds, double dampi
         Observation seen = history.Measurements[^1].Observations[i];
         if (seen.IsMeasured)
         {
-            double step = law.Predict(code, seen.Value, goal.Targets[i]) - code;
+            double step = law(i).Predict(code, seen.Value, goal.Targets[i]) - code;
             return code + (history.Count > 1 ? damping * step : step);
         }
         int up = (goal.Rising ? -1 : 1) * seen.SideOf(goal.Targets[i]);
-        return code * Math.Pow(law.BlindFactor, up) + up * law.BlindShift;
+        return code * Math.Pow(law(i).BlindFactor, up) + up * law(i).BlindShift;
     }
 }

@@ -1,0 +1,72 @@
+using Bss2.Calibration.Instruments;
+using Bss2.Calibration.Routines;
+using Bss2.Calibration.Search;
+using Bss2.Calibration.Spikes;
+using Bss2.Calibration.Targets;
+using Bss2.Hal.Coordinates;
+using Bss2.Hal.Playback;
+using Bss2.Runtime;
+using Bss2.Runtime.Placement;
+
+namespace Bss2.Calibration;
+
+/// <summary>Runs the routines of a method one after the other; stops and continues between them.</summary>
+public sealed class Calibrator
+{
+    private readonly IPlaybackExecutor _executor;
+    private readonly IReadOnlyList<AtomicNeuron> _circuits;
+    private readonly IReadOnlyList<CircuitAim> _aims;
+
+    /// <summary>Prepares a calibration.</summary>
+    /// <param name="executor">The chip; not owned.</param>
+    /// <param name="target">What to calibrate to.</param>
+    /// <param name="circuits">Which circuits.</param>
+    /// <exception cref="ArgumentException">The target is out of range, or there is no circuit.</exception>
+    public Calibrator(IPlaybackExecutor executor, CalibrationTarget target, IReadOnlyList<AtomicNeuron> circuits)
+    {
+        target.Validate();
+        if (circuits.Count == 0 || circuits.Distinct().Count() != circuits.Count)
+        {
+            throw new ArgumentException($"{circuits.Count} circuits, some of them twice: name each circuit once, and at least one.", nameof(circuits));
+        }
+        (_executor, _circuits) = (executor, circuits);
+        _aims = [.. circuits.Select(circuit => target.Circuits[circuit.Value])];
+        Start = CalibrationState.Start([.. _aims.Select(NominalSettings.For)]);
+    }
+
+    /// <summary>The state before the first routine: every circuit at the data sheet's codes.</summary>
+    public CalibrationState Start { get; }
+
+    /// <summary>Routines of the spikes-only method, in their order.</summary>
+    public static IReadOnlyList<ICalibrationRoutine> SpikesOnly { get; } =
+    [
+        new FiringOnsetRoutine(), new MembraneTauRoutine(), new InputReferenceRoutine(excitatory: true),
+        new InputReferenceRoutine(excitatory: false), new SynapticInputRoutine(), new PotentialsRoutine(),
+    ];
+
+    /// <summary>Runs the next routine of a method.</summary>
+    /// <param name="state">What earlier routines left.</param>
+    /// <param name="routine">Routine to run; its number is that of the reports so far.</param>
+    /// <param name="progress">Is told after every measurement; may be null.</param>
+    /// <param name="cancellationToken">Stops between measurements; the state then stands.</param>
+    public async ValueTask<CalibrationState> RunAsync(CalibrationState state, ICalibrationRoutine routine, IProgress<SearchProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        // A bench of its own for every routine: the chip is configured anew, so that what ran before leaves no trace.
+        var bench = new ChipBench(_executor, _circuits);
+        var recorder = new SpikeRecorder(bench);
+        recorder.Begin(state.Reports.Count);
+        // About one model weight per stimulus moves a spike far beyond its jitter and keeps the input near its linear range.
+        const double modelWeight = 1;
+        int weight = Math.Clamp((int)Math.Round(modelWeight / _aims.Average(aim => aim.GainPerUnit) / BenchRouting.DriversPerGroup), 1, 63);
+        await bench.ConfigureAsync(weight, [.. Enumerable.Repeat(OperatingPoint.DacCode, CapMemBlock.Count)], cancellationToken)
+            .ConfigureAwait(false);
+        var context = new CalibrationContext(bench, recorder, _aims, weight, progress);
+        CalibrationState next = await routine.RunAsync(state, context, cancellationToken).ConfigureAwait(false);
+        return next with { Usage = Sum(state.Usage, bench.Usage) };
+    }
+
+    private static ChipUsage Sum(ChipUsage a, ChipUsage b) => new(a.Programs + b.Programs, a.WordsSent + b.WordsSent,
+        a.SpikesRead + b.SpikesRead, a.CadcWordsRead + b.CadcWordsRead, a.MadcWordsRead + b.MadcWordsRead,
+        a.OmnibusWordsRead + b.OmnibusWordsRead, a.ChipCycles + b.ChipCycles);
+}
