@@ -24,10 +24,25 @@ public sealed class SmallVerbTests
     {
         (int code, string output, _) = await Bss2Process.RunAsync("doctor", "--json");
         JsonElement[] checks = [.. JsonDocument.Parse(output).RootElement.GetProperty("checks").EnumerateArray()];
-        Assert.Contains(checks, c => c.GetProperty("name").GetString() == "runtime" && c.GetProperty("verdict").GetString() == "ok");
+        Assert.Contains(checks,
+            c => c.GetProperty("name").GetString() == "runtime" && c.GetProperty("verdict").GetString() == "ok");
         Assert.Contains(checks, c => c.GetProperty("name").GetString() == "vector width");
         Assert.Equal(checks.Any(c => c.GetProperty("verdict").GetString() == "problem") ? 1 : 0, code);
         Assert.All(checks, c => Assert.True(
             c.GetProperty("verdict").GetString() == "ok" || c.GetProperty("advice").GetString()!.Length > 0, c.ToString()));
+    }
+
+    [Fact]
+    public async Task Registers_gives_a_table_as_JSON_and_refuses_an_unknown_name_with_suggestions()
+    {
+        (int code, string output, _) = await Bss2Process.RunAsync("registers", "cadcconfig", "--json");
+        Assert.Equal(0, code);
+        JsonElement container = Assert.Single(JsonDocument.Parse(output).RootElement.GetProperty("containers").EnumerateArray().ToArray());
+        Assert.Equal("CADCConfig", container.GetProperty("name").GetString());
+        Assert.Equal("0x0240_1000 + 0x0100_0000·n", container.GetProperty("addresses")[0].GetString());
+        Assert.Equal(100, container.GetProperty("fields")[1].GetProperty("default").GetInt64());
+        (code, _, string error) = await Bss2Process.RunAsync("registers", "CADCConfg");
+        Assert.Equal(2, code);
+        Assert.Contains("Did you mean CADCConfig", error, StringComparison.Ordinal);
     }
 }
