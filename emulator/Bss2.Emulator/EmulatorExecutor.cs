@@ -23,7 +23,12 @@ public sealed class EmulatorExecutor : IPlaybackExecutor
         _fpga = new(_chip, DeviceDna(options.Die), _replies);
         string die = options.Die is { } seed ? $"die {seed}" : "ideal die";
         string core = options.Core == CoreModel.Linear ? "linear core (reduced model)" : "circuit core";
-        string engine = options.Engine == EngineKind.Reference ? "reference engine" : "vectorised engine";
+        string engine = options.Engine switch
+        {
+            EngineKind.Reference => "reference engine",
+            EngineKind.EventDriven => "event-driven engine",
+            _ => "vectorised engine",
+        };
         Chip = new($"emulated HICANN-X v3, {die}, {core}, {engine}, noise {(options.Noise ? "on" : "off")}", IsEmulated: true,
             $"emulator:{(options.Die is { } d ? d.ToString(System.Globalization.CultureInfo.InvariantCulture) : "ideal")}");
     }

@@ -9,8 +9,15 @@ public sealed record EmulatorOptions
     /// <summary>Full circuit model, or its small-signal limit (a reduced model).</summary>
     public CoreModel Core { get; init; } = CoreModel.Circuit;
 
-    /// <summary>Vectorised engine, or the plain 4 ns reference.</summary>
-    public EngineKind Engine { get; init; } = EngineKind.Vectorised;
+    /// <summary>
+    /// The plain 4 ns reference, or the core's fast engine: <see cref="EngineKind.Vectorised"/> for the circuit core,
+    /// <see cref="EngineKind.EventDriven"/> for the linear one; either name asks for it.
+    /// </summary>
+    public EngineKind Engine
+    {
+        get => field == EngineKind.Reference ? field : Core == CoreModel.Linear ? EngineKind.EventDriven : EngineKind.Vectorised;
+        init;
+    }
 
     /// <summary>Whether temporal noise is on.</summary>
     public bool Noise { get; init; } = true;

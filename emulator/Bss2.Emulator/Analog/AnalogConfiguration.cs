@@ -53,6 +53,9 @@ internal sealed class AnalogConfiguration
     /// <summary>Cycles by which a PADI bus's driver pulses are longer than one [4 · hemisphere + bus].</summary>
     public byte[] PulseExtensions { get; } = new byte[4 * Hemispheres];
 
+    /// <summary>How long firings keep circuits refractory.</summary>
+    public RefractoryTiming Refractory { get; } = new();
+
     /// <summary>Bumped when circuits or CapMem change.</summary>
     public int CircuitVersion { get; set; }
 

@@ -15,12 +15,21 @@ internal readonly record struct CircuitState
     /// <summary>Adaptation current, A.</summary>
     public double Adaptation { get; init; }
 
-    /// <summary>Whether the analog reset pulls.</summary>
-    public bool InReset { get; init; }
+    /// <summary>First cycle in which the analog reset does not pull.</summary>
+    public long ReleaseCycle { get; init; }
 
-    /// <summary>Whether the comparator is ignored: refractory.</summary>
-    public bool Blind { get; init; }
+    /// <summary>First cycle in which the comparator counts.</summary>
+    public long CountsCycle { get; init; }
 
     /// <summary>Comparator noise since the last reset, V.</summary>
     public double ComparatorNoise { get; init; }
+
+    /// <summary>
+    /// What is left of a line's drop when a reset begins: below 1 nV nothing, so that a circuit that was quiet for 18 time constants has
+    /// forgotten its past to the last bit.
+    /// </summary>
+    public static double Remains(double drop) => Math.Abs(drop) < QuietVolts ? 0 : drop;
+
+    /// <summary>Line drops below this do nothing that could be seen: 1 nV.</summary>
+    public const double QuietVolts = 1e-9;
 }

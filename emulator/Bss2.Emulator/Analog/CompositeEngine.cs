@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 namespace Bss2.Emulator.Analog;
 
 /// <summary>
-/// The vectorised engine for plain circuits and the reference engine for the extended ones, in lockstep: the fast kernel stays free of
+/// The lane engine for plain circuits and the reference engine for the extended ones, in lockstep: the fast kernel stays free of
 /// what few circuits use, and those are integrated exactly, 4 ns at a time, wherever a pulse or an edge falls.
 /// </summary>
 internal sealed class CompositeEngine : IAnalogEngine
 {
     private readonly AnalogConfiguration _configuration;
     private readonly CircuitDerivation _derivation;
-    private readonly VectorisedEngine _plain;
+    private readonly LaneEngine _plain;
     private readonly ReferenceEngine _extended;
     private readonly CircuitKinds?[] _owner = new CircuitKinds?[AnalogConfiguration.Neurons];
     private int _version = -1;
@@ -24,7 +24,8 @@ internal sealed class CompositeEngine : IAnalogEngine
         _extended = new(options, configuration, CircuitKinds.Extended);
     }
 
-    public int StepCycles => _plain.StepCycles;
+    public bool RunsAhead => _version == _configuration.TopologyVersion ? !_anyExtended : !Enumerable.Range(0, AnalogConfiguration.Neurons)
+        .Any(neuron => _derivation.IsTaken(neuron, CircuitKinds.Extended));
 
     public long SystemTimeOffset => _plain.SystemTimeOffset;
 
@@ -42,39 +43,57 @@ internal sealed class CompositeEngine : IAnalogEngine
 
     public double LineDropVolts(int neuron, bool excitatory) => Owner(neuron).LineDropVolts(neuron, excitatory);
 
-    public void Step(long start, ReadOnlySpan<PadiPulse> pulses, ReadOnlySpan<BackendEdge> edges, List<Firing> fired)
+    public long Advance(in Stretch stretch, List<Firing> fired)
     {
         if (_version != _configuration.TopologyVersion)
         {
-            Partition(start);
+            Partition(stretch.Start);
+        }
+        if (!_anyExtended)
+        {
+            return _plain.Advance(stretch, fired);
         }
         int first = fired.Count;
-        _plain.Step(start, pulses, edges, fired);
-        if (_anyExtended)
+        long cycle = stretch.Start;
+        while (cycle < stretch.End && fired.Count == first)
         {
-            StepExtended(start, pulses, edges, fired);
-            Sort(CollectionsMarshal.AsSpan(fired)[first..]);
+            long next = Math.Min(stretch.End, cycle + Stretch.AlwaysWhole);
+            Stretch part = Part(stretch, cycle, next);
+            _plain.Advance(part, fired);
+            _extended.Advance(part, fired);
+            cycle = next;
         }
+        Sort(CollectionsMarshal.AsSpan(fired)[first..]);
+        return cycle;
     }
 
     private IAnalogEngine Owner(int neuron) => _owner[neuron] == CircuitKinds.Extended ? _extended : _plain;
 
-    private void StepExtended(long start, ReadOnlySpan<PadiPulse> pulses, ReadOnlySpan<BackendEdge> edges, List<Firing> fired)
+    private static Stretch Part(in Stretch whole, long start, long end)
     {
         int pulse = 0, edge = 0;
-        for (long cycle = start; cycle < start + StepCycles; cycle++)
+        while (pulse < whole.Pulses.Length && whole.Pulses[pulse].Cycle < start)
         {
-            int firstPulse = pulse, firstEdge = edge;
-            while (pulse < pulses.Length && pulses[pulse].Cycle <= cycle)
-            {
-                pulse++;
-            }
-            while (edge < edges.Length && edges[edge].Cycle <= cycle)
-            {
-                edge++;
-            }
-            _extended.Step(cycle, pulses[firstPulse..pulse], edges[firstEdge..edge], fired);
+            pulse++;
         }
+        while (edge < whole.Edges.Length && whole.Edges[edge].Cycle < start && start > whole.Start)
+        {
+            edge++;
+        }
+        int pulseEnd = pulse, edgeEnd = edge;
+        while (pulseEnd < whole.Pulses.Length && whole.Pulses[pulseEnd].Cycle < end)
+        {
+            pulseEnd++;
+        }
+        while (edgeEnd < whole.Edges.Length && whole.Edges[edgeEnd].Cycle < end)
+        {
+            edgeEnd++;
+        }
+        return new()
+        {
+            Start = start, End = end, Pulses = whole.Pulses[pulse..pulseEnd], Edges = whole.Edges[edge..edgeEnd],
+            FeedbackCycles = whole.FeedbackCycles,
+        };
     }
 
     // A circuit that changes its kind keeps its charge and its place in the refractory cycle.

@@ -1,42 +1,44 @@
 namespace Bss2.Emulator.Analog;
 
 /// <summary>
-/// Integrates the analog core in fixed steps. Two implementations (vectorised, reference) for each of two core models; the digital
-/// core does not know which.
+/// Integrates the analog core. The digital core does not know which engine it drives.
 /// </summary>
 /// <remarks>
-/// Cycles are chip cycles of 4 ns since power-on (monotonic). Temporal noise is keyed by chip *system time*, which is the cycle plus
+/// Cycles are chip cycles of 4 ns since power-on (monotonic). A cycle c is integrated from its beginning to its end; a membrane above its
+/// threshold at the end fires at c + 1. Temporal noise is keyed by chip *system time*, which is the cycle plus
 /// <see cref="SystemTimeOffset"/>; it changes only through <see cref="SynchroniseSystemTime"/>.
 /// </remarks>
 internal interface IAnalogEngine
 {
-    /// <summary>Cycles in a step: 10 (40 ns) or 1. Steps start at multiples of it.</summary>
-    int StepCycles { get; }
+    /// <summary>Whether one half of the chip can be integrated without the other, and long stretches are worth it.</summary>
+    bool RunsAhead { get; }
 
     /// <summary>System time minus cycle, 4 ns.</summary>
     long SystemTimeOffset { get; }
 
     /// <summary>System time jumps: noise is drawn anew for the new base (slow drift) and time.</summary>
-    /// <param name="cycle">Now, a multiple of <see cref="StepCycles"/> or inside the next step.</param>
+    /// <param name="cycle">Now: everything before it is integrated.</param>
     /// <param name="systemTime">System time at that cycle, 4 ns.</param>
     void SynchroniseSystemTime(long cycle, long systemTime);
 
-    /// <summary>Integrates one step.</summary>
-    /// <param name="start">First cycle, a multiple of <see cref="StepCycles"/>.</param>
-    /// <param name="pulses">Accepted PADI events with start ≤ Cycle &lt; start + StepCycles, ordered by cycle, then as routed.</param>
-    /// <param name="edges">Backend edges up to the end of the step, ordered by cycle, then neuron.</param>
-    /// <param name="fired">Receives firings of this step, ordered by cycle, then neuron.</param>
-    void Step(long start, ReadOnlySpan<PadiPulse> pulses, ReadOnlySpan<BackendEdge> edges, List<Firing> fired);
+    /// <summary>Integrates a stretch or the first part of it.</summary>
+    /// <param name="stretch">What to integrate.</param>
+    /// <param name="fired">Receives the firings of the part, ordered by cycle, then neuron.</param>
+    /// <returns>
+    /// First cycle that is not integrated, after the start and at most the end; whole stretches of at most
+    /// <see cref="Stretch.AlwaysWhole"/> cycles are always done. The next stretch begins there.
+    /// </returns>
+    long Advance(in Stretch stretch, List<Firing> fired);
 
-    /// <summary>Membrane voltage at the end of the last step, V (readout and tests).</summary>
+    /// <summary>Membrane voltage at the end of what is integrated, V (readout and tests).</summary>
     double MembraneVolts(int neuron);
 
     /// <summary>Noise on top of it, which comparator and read-out see, V.</summary>
     double MembraneNoiseVolts(int neuron);
 
-    /// <summary>Adaptation current at the end of the last step, A.</summary>
+    /// <summary>Adaptation current at the end of what is integrated, A.</summary>
     double AdaptationAmperes(int neuron);
 
-    /// <summary>Voltage drop of a synaptic line at the end of the last step, V (readout and tests).</summary>
+    /// <summary>Voltage drop of a synaptic line at the end of what is integrated, V (readout and tests).</summary>
     double LineDropVolts(int neuron, bool excitatory);
 }

@@ -1,70 +1,84 @@
 namespace Bss2.Emulator.Analog;
 
 /// <summary>
-/// What a PADI event does to the lanes in use: driver match, label match, row signs, weights and fixed pattern, worked out once per event
-/// kind and kept until synapses, drivers or the DAC bias change.
+/// What a PADI event does to an engine's lanes: driver match, label match, row signs, weights and fixed pattern, worked out once per event
+/// kind and kept until synapses, drivers, lanes or the DAC bias change.
 /// </summary>
 internal sealed class PadiEventTable(AnalogConfiguration configuration, CircuitDerivation derivation)
 {
-    private readonly Dictionary<int, LineCharge?> _known = [];
-    private int _version = -1;
+    private const int RowSelects = 32, SynapseLabels = 64, Buses = 4, None = -1;
+
+    private readonly Entry[] _known = new Entry[AnalogConfiguration.Hemispheres * Buses * RowSelects * SynapseLabels];
+    private readonly int[] _laneOf = new int[AnalogConfiguration.Neurons];
+    private int _lanes, _synapses = -1, _version = 1;
+
+    /// <summary>Sets the neuron of each lane, −1 for a lane that pads, and forgets all charges: they depend on circuits too.</summary>
+    public void SetLanes(ReadOnlySpan<int> neurons)
+    {
+        Array.Fill(_laneOf, None);
+        for (int lane = 0; lane < neurons.Length; lane++)
+        {
+            if (neurons[lane] != None)
+            {
+                _laneOf[neurons[lane]] = lane;
+            }
+        }
+        _lanes = neurons.Length;
+        _version++;
+    }
 
     /// <summary>Charges on the lanes; null if no synapse in use listens.</summary>
     /// <param name="pulse">The event.</param>
-    /// <param name="lanes">Neuron of each lane.</param>
-    /// <param name="padded">Length of the arrays.</param>
     /// <param name="cycle">Now, for the DAC bias.</param>
-    public LineCharge? Find(in PadiPulse pulse, ReadOnlySpan<int> lanes, int padded, long cycle)
+    public LineCharge? Find(in PadiPulse pulse, long cycle)
     {
-        if (_version != configuration.SynapseVersion)
+        if (_synapses != configuration.SynapseVersion)
         {
-            Forget();
-            _version = configuration.SynapseVersion;
+            _synapses = configuration.SynapseVersion;
+            _version++;
         }
-        int key = ((pulse.Hemisphere * 4 + pulse.Bus) * 32 + pulse.RowSelect) * 64 + pulse.SynapseLabel;
-        if (!_known.TryGetValue(key, out LineCharge? charge))
+        ref Entry entry = ref _known[((pulse.Hemisphere * Buses + pulse.Bus) * RowSelects + pulse.RowSelect) * SynapseLabels + pulse.SynapseLabel];
+        if (entry.Version != _version)
         {
-            _known[key] = charge = Compile(pulse, lanes, padded, cycle);
+            entry.Charge = entry.Charge is { } used && used.Lanes == _lanes ? used : new(_lanes);
+            entry.Acts = Compile(pulse, entry.Charge, cycle);
+            entry.Version = _version;
         }
-        return charge;
+        return entry.Acts ? entry.Charge : null;
     }
 
-    public void Forget() => _known.Clear();
-
-    private LineCharge? Compile(in PadiPulse pulse, ReadOnlySpan<int> lanes, int padded, long cycle)
+    private bool Compile(in PadiPulse pulse, LineCharge charge, long cycle)
     {
-        var charge = new LineCharge(padded);
+        charge.Clear();
         bool any = false;
-        for (int position = 0; position < 32; position++)
+        for (int position = 0; position < RowSelects; position++)
         {
-            int driver = 4 * position + pulse.Bus;
+            int driver = Buses * position + pulse.Bus;
             ref readonly DriverCircuit d = ref configuration.SynapseDrivers[AnalogConfiguration.Drivers * pulse.Hemisphere + driver];
             // A driver that does not forward addresses drives no synapse.
             if (!d.EnableReceiver || !d.EnableAddressOut || (pulse.RowSelect & d.CompareMask) != (position & d.CompareMask))
             {
                 continue;
             }
-            any |= AddRow(pulse, 2 * driver, d.BottomExcitatory, d.BottomInhibitory, lanes, charge, cycle);
-            any |= AddRow(pulse, 2 * driver + 1, d.TopExcitatory, d.TopInhibitory, lanes, charge, cycle);
+            any |= AddRow(pulse, 2 * driver, d.BottomExcitatory, d.BottomInhibitory, charge, cycle);
+            any |= AddRow(pulse, 2 * driver + 1, d.TopExcitatory, d.TopInhibitory, charge, cycle);
         }
-        if (!any)
+        if (any)
         {
-            return null;
+            charge.Finish();
         }
-        charge.Finish();
-        return charge;
+        return any;
     }
 
-    private bool AddRow(in PadiPulse pulse, int row, bool excitatory, bool inhibitory, ReadOnlySpan<int> lanes, LineCharge charge,
-        long cycle)
+    private bool AddRow(in PadiPulse pulse, int row, bool excitatory, bool inhibitory, LineCharge charge, long cycle)
     {
+        ReadOnlySpan<byte> labels = configuration.Labels.AsSpan((AnalogConfiguration.Rows * pulse.Hemisphere + row)
+            * AnalogConfiguration.Columns, AnalogConfiguration.Columns);
         bool any = false;
-        for (int lane = 0; lane < lanes.Length; lane++)
+        for (int column = 0; column < labels.Length; column++)
         {
-            int neuron = lanes[lane], column = neuron % AnalogConfiguration.Columns;
-            if (neuron / AnalogConfiguration.Columns != pulse.Hemisphere
-                || configuration.Labels[(AnalogConfiguration.Rows * pulse.Hemisphere + row) * AnalogConfiguration.Columns + column]
-                    != pulse.SynapseLabel)
+            int neuron = AnalogConfiguration.Columns * pulse.Hemisphere + column, lane = _laneOf[neuron];
+            if (lane == None || labels[column] != pulse.SynapseLabel)
             {
                 continue;
             }
@@ -79,5 +93,12 @@ internal sealed class PadiEventTable(AnalogConfiguration configuration, CircuitD
             }
         }
         return any;
+    }
+
+    private struct Entry
+    {
+        public int Version;
+        public bool Acts;
+        public LineCharge? Charge;
     }
 }

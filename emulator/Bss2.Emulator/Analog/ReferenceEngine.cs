@@ -10,7 +10,7 @@ namespace Bss2.Emulator.Analog;
 internal sealed class ReferenceEngine : IAnalogEngine
 {
     private const double Dt = D.CycleSeconds;
-    private const int CyclesPerNoiseStep = 10, RefreshCycles = 25_000;
+    private const int RefreshCycles = 25_000;
 
     private readonly AnalogConfiguration _configuration;
     private readonly CircuitDerivation _derivation;
@@ -20,9 +20,8 @@ internal sealed class ReferenceEngine : IAnalogEngine
     private readonly bool _linear;
     private readonly double[] _membrane = new double[AnalogConfiguration.Neurons];
     private readonly double[] _excitatory = new double[AnalogConfiguration.Neurons], _inhibitory = new double[AnalogConfiguration.Neurons];
-    private readonly bool[] _inReset = new bool[AnalogConfiguration.Neurons], _blind = new bool[AnalogConfiguration.Neurons];
+    private readonly long[] _release = new long[AnalogConfiguration.Neurons], _counts = new long[AnalogConfiguration.Neurons];
     private readonly double[] _comparator = new double[AnalogConfiguration.Neurons];
-    private readonly float[] _ou = new float[AnalogConfiguration.Neurons], _ouNext = new float[AnalogConfiguration.Neurons];
     private readonly ExtendedDerivation _extendedDerivation;
     private readonly ExtendedCore _extended;
     private CircuitConstants[] _circuits = [];
@@ -43,7 +42,7 @@ internal sealed class ReferenceEngine : IAnalogEngine
         DrawComparators();
     }
 
-    public int StepCycles => 1;
+    public bool RunsAhead => false;
 
     public long SystemTimeOffset => _syncTime - _syncCycle;
 
@@ -52,51 +51,41 @@ internal sealed class ReferenceEngine : IAnalogEngine
         (_syncCycle, _syncTime) = (cycle, systemTime);
         _noise.Synchronise(systemTime);
         DrawComparators();
-        foreach (int neuron in _lanes)
-        {
-            StartNoise(neuron, 0);
-        }
     }
 
     public double MembraneVolts(int neuron) => _membrane[neuron];
 
-    public double MembraneNoiseVolts(int neuron)
-    {
-        long phase = (_now - _syncCycle) % CyclesPerNoiseStep;
-        return _noise.Enabled && _derivation.IsTaken(neuron, _kinds)
-            ? _ou[neuron] + (_ouNext[neuron] - _ou[neuron]) * (phase / (double)CyclesPerNoiseStep) : 0;
-    }
+    public double MembraneNoiseVolts(int neuron) =>
+        _derivation.IsTaken(neuron, _kinds) ? _noise.Membrane(neuron, _now - _syncCycle) : 0;
 
     public double AdaptationAmperes(int neuron) => _extended.Adaptation(neuron);
 
     public double LineDropVolts(int neuron, bool excitatory) => excitatory ? _excitatory[neuron] : _inhibitory[neuron];
 
-    public void Step(long start, ReadOnlySpan<PadiPulse> pulses, ReadOnlySpan<BackendEdge> edges, List<Firing> fired)
+    public long Advance(in Stretch stretch, List<Firing> fired)
     {
-        Derive(start);
-        int first = fired.Count;
-        foreach (PadiPulse pulse in pulses)
+        int pulse = 0, edge = 0, before = fired.Count;
+        long end = stretch.End;
+        for (long cycle = stretch.Start; cycle < end; cycle++)
         {
-            Apply(pulse, start, fired);
-        }
-        foreach (BackendEdge edge in edges)
-        {
-            Apply(edge, start);
-        }
-        foreach (CircuitConstants circuit in _circuits)
-        {
-            Integrate(circuit, start, fired);
-        }
-        if (_extended.Circuits.Length > 0)
-        {
-            _extended.Integrate(start, InReset);
-            foreach (ref readonly ExtendedCircuit circuit in _extended.Circuits)
+            Derive(cycle);
+            int first = fired.Count;
+            while (pulse < stretch.Pulses.Length && stretch.Pulses[pulse].Cycle <= cycle)
             {
-                Compare(circuit.Plain, start, fired);
+                Apply(stretch.Pulses[pulse++], cycle, fired);
             }
-            Follow(CollectionsMarshal.AsSpan(fired)[first..]);
+            while (edge < stretch.Edges.Length && stretch.Edges[edge].Cycle <= cycle)
+            {
+                Apply(stretch.Edges[edge++], cycle);
+            }
+            Integrate(cycle, first, fired);
+            if (fired.Count > before && stretch.FeedbackCycles < end - fired[before].Cycle)
+            {
+                end = fired[before].Cycle + stretch.FeedbackCycles;
+            }
         }
-        _now = start + 1;
+        _now = end;
+        return end;
     }
 
     /// <summary>What a circuit carries now.</summary>
@@ -105,8 +94,8 @@ internal sealed class ReferenceEngine : IAnalogEngine
         Membrane = _membrane[neuron],
         DropExcitatory = _excitatory[neuron],
         DropInhibitory = _inhibitory[neuron],
-        InReset = _inReset[neuron],
-        Blind = _blind[neuron],
+        ReleaseCycle = _release[neuron],
+        CountsCycle = _counts[neuron],
         ComparatorNoise = _comparator[neuron],
         Adaptation = _extended.Adaptation(neuron),
     };
@@ -115,7 +104,7 @@ internal sealed class ReferenceEngine : IAnalogEngine
     public void Restore(int neuron, in CircuitState state)
     {
         (_membrane[neuron], _excitatory[neuron], _inhibitory[neuron]) = (state.Membrane, state.DropExcitatory, state.DropInhibitory);
-        (_inReset[neuron], _blind[neuron], _comparator[neuron]) = (state.InReset, state.Blind, state.ComparatorNoise);
+        (_release[neuron], _counts[neuron], _comparator[neuron]) = (state.ReleaseCycle, state.CountsCycle, state.ComparatorNoise);
         _extended.Restore(neuron, state.Adaptation);
     }
 
@@ -130,14 +119,13 @@ internal sealed class ReferenceEngine : IAnalogEngine
         }
         bool rebuilt = _version != _configuration.CircuitVersion;
         (_version, _derivedAt) = (_configuration.CircuitVersion, cycle);
-        _events.Forget();
         int[] lanes = [.. Enumerable.Range(0, AnalogConfiguration.Neurons).Where(n => _derivation.IsTaken(n, _kinds))];
+        _events.SetLanes(lanes);
         if (rebuilt)
         {
             foreach (int neuron in lanes.Except(_lanes))
             {
                 _membrane[neuron] = _derivation.Circuit(neuron, cycle).Leak;
-                StartNoise(neuron, NoiseStep(cycle));
             }
         }
         _lanes = lanes;
@@ -145,32 +133,9 @@ internal sealed class ReferenceEngine : IAnalogEngine
         _extended.Set([.. lanes.Where(n => !_derivation.IsPlain(n)).Select(n => _extendedDerivation.Circuit(n, cycle))], _derivation.Topology);
     }
 
-    private long NoiseStep(long cycle) => (cycle - _syncCycle) / CyclesPerNoiseStep;
-
-    private void StartNoise(int neuron, long step)
-    {
-        if (_noise.Enabled)
-        {
-            uint key = _noise.MembraneKey(neuron);
-            long block = step - step % TemporalNoise.BlockSteps;
-            _ou[neuron] = _noise.AtBlockStart(key, block);
-            for (long k = block; k < step; k++)
-            {
-                _ou[neuron] = Next(key, _ou[neuron], k);
-            }
-            _ouNext[neuron] = NextOrBlock(key, _ou[neuron], step);
-        }
-    }
-
-    private float Next(uint key, float x, long step) =>
-        MathF.FusedMultiplyAdd((float)_noise.Decay, x, (float)_noise.Drive * TemporalNoise.Innovation(key, step));
-
-    private float NextOrBlock(uint key, float x, long step) =>
-        (step + 1) % TemporalNoise.BlockSteps == 0 ? _noise.AtBlockStart(key, step + 1) : Next(key, x, step);
-
     private void Apply(in PadiPulse pulse, long now, List<Firing> fired)
     {
-        if (_events.Find(pulse, _lanes, _lanes.Length, pulse.Cycle) is not { } charge)
+        if (_events.Find(pulse, pulse.Cycle) is not { } charge)
         {
             return;
         }
@@ -191,18 +156,11 @@ internal sealed class ReferenceEngine : IAnalogEngine
 
     private void Apply(in BackendEdge edge, long now)
     {
-        switch (edge.Kind)
+        if (edge.Kind == BackendEdgeKind.ResetBegin)
         {
-            case BackendEdgeKind.ResetBegin:
-                BeginReset(edge.Neuron, now);
-                break;
-            case BackendEdgeKind.ResetEnd:
-                _inReset[edge.Neuron] = false;
-                break;
-            default:
-                _blind[edge.Neuron] = false;
-                break;
+            BeginReset(edge.Neuron, now);
         }
+        (_release[edge.Neuron], _counts[edge.Neuron]) = (edge.ReleaseCycle, edge.CountsCycle);
     }
 
     // A new epoch forgets draws that came from resets before it; until its next reset a neuron has the draw of the epoch's start.
@@ -216,22 +174,23 @@ internal sealed class ReferenceEngine : IAnalogEngine
 
     private void BeginReset(int neuron, long cycle)
     {
-        (_inReset[neuron], _blind[neuron]) = (true, true);
+        (_release[neuron], _counts[neuron]) = _configuration.Refractory.After(neuron, cycle);
         _comparator[neuron] = _noise.Comparator(neuron, cycle - _syncCycle);
+        (_excitatory[neuron], _inhibitory[neuron]) = (CircuitState.Remains(_excitatory[neuron]), CircuitState.Remains(_inhibitory[neuron]));
         if (_configuration.AdaptationPulses[neuron] is > 0 and int length)
         {
             _extended.Pulse(neuron, cycle + length);
         }
     }
 
-    private bool InReset(int neuron, long cycle) => _inReset[neuron];
+    private bool InReset(int neuron, long cycle) => cycle < _release[neuron];
 
     // In bypass mode an event on the line fires the neuron at once, whatever the comparator says (analog-core 1.3).
     private void Bypass(in ExtendedCircuit circuit, double dropE, double dropI, long now, List<Firing> fired)
     {
         int neuron = circuit.Plain.Neuron;
         bool switches = (circuit.BypassExcitatory && dropE >= X.BypassVolts) || (circuit.BypassInhibitory && dropI >= X.BypassVolts);
-        if (switches && _configuration.Circuits[neuron].EnableFire && !_blind[neuron])
+        if (switches && _configuration.Circuits[neuron].EnableFire && now >= _counts[neuron])
         {
             fired.Add(new(now + 1, neuron));
             BeginReset(neuron, now + 1);
@@ -251,6 +210,23 @@ internal sealed class ReferenceEngine : IAnalogEngine
         }
     }
 
+    private void Integrate(long cycle, int first, List<Firing> fired)
+    {
+        foreach (CircuitConstants circuit in _circuits)
+        {
+            Integrate(circuit, cycle, fired);
+        }
+        if (_extended.Circuits.Length > 0)
+        {
+            _extended.Integrate(cycle, InReset);
+            foreach (ref readonly ExtendedCircuit circuit in _extended.Circuits)
+            {
+                Compare(circuit.Plain, cycle, fired);
+            }
+            Follow(CollectionsMarshal.AsSpan(fired)[first..]);
+        }
+    }
+
     private void Integrate(in CircuitConstants c, long start, List<Firing> fired)
     {
         int n = c.Neuron;
@@ -261,7 +237,7 @@ internal sealed class ReferenceEngine : IAnalogEngine
         double meanE = _excitatory[n] * (1 - decayE) * c.TauExcitatory / Dt, meanI = _inhibitory[n] * (1 - decayI) * c.TauInhibitory / Dt;
         double current = Input(c, meanE, c.OffsetExcitatory, c.GmExcitatory, c.SaturationExcitatory)
             - Input(c, meanI, c.OffsetInhibitory, c.GmInhibitory, c.SaturationInhibitory) * Compliance(v);
-        if (_inReset[n])
+        if (start < _release[n])
         {
             if (_linear)
             {
@@ -286,8 +262,8 @@ internal sealed class ReferenceEngine : IAnalogEngine
     private void Compare(in CircuitConstants c, long start, List<Firing> fired)
     {
         int n = c.Neuron;
-        double noise = MembraneNoise(n, start + 1);
-        if (c.CanFire && !_blind[n] && _membrane[n] + noise > Threshold(c, start))
+        double noise = _noise.Membrane(n, start + 1 - _syncCycle);
+        if (c.CanFire && start >= _counts[n] && _membrane[n] + noise > Threshold(c, start))
         {
             fired.Add(new(start + 1, n));
             BeginReset(n, start + 1);
@@ -298,22 +274,6 @@ internal sealed class ReferenceEngine : IAnalogEngine
         _linear || gm == 0 ? gm * (drop + offset) : saturation * Math.Tanh(gm * (drop + offset) / saturation);
 
     private double Compliance(double v) => _linear ? 1 : Math.Clamp((v - D.ComplianceStart) / D.ComplianceSpan, 0, 1);
-
-    private double MembraneNoise(int neuron, long cycle)
-    {
-        if (!_noise.Enabled)
-        {
-            return 0;
-        }
-        long phase = (cycle - _syncCycle) % CyclesPerNoiseStep;
-        double value = phase == 0 ? _ouNext[neuron] : _ou[neuron] + (_ouNext[neuron] - _ou[neuron]) * (phase / (double)CyclesPerNoiseStep);
-        if (phase == 0)
-        {
-            _ou[neuron] = _ouNext[neuron];
-            _ouNext[neuron] = NextOrBlock(_noise.MembraneKey(neuron), _ou[neuron], NoiseStep(cycle));
-        }
-        return value;
-    }
 
     private double Threshold(in CircuitConstants c, long cycle) => c.Threshold + _comparator[c.Neuron]
         + (_noise.Enabled ? _noise.Drift(c.Neuron) + Ripple.Volts(cycle - _syncCycle, _derivation.RipplePhase(c.Neuron)) : 0);

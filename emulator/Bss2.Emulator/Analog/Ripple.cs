@@ -4,7 +4,7 @@ namespace Bss2.Emulator.Analog;
 internal static class Ripple
 {
     /// <summary>Cycles for which the value is held: 2.56 µs, in which the sawtooth moves by about 1 µV.</summary>
-    public const int HoldCycles = 640;
+    public const int HoldCycles = MembraneNoise.BlockCycles;
 
     private const double PeriodCycles = AnalogDefaults.RipplePeriodSeconds / AnalogDefaults.CycleSeconds;
 

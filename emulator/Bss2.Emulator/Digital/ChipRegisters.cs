@@ -12,11 +12,12 @@ internal sealed class ChipRegisters
     private readonly Converters _converters;
     private readonly Dictionary<int, uint[]> _memory = [];
     private readonly Action<int, long> _resetNeuron;
+    private readonly List<BackendEdge> _edges;
 
     public ChipRegisters(AnalogConfiguration analog, NeuronBackends backends, EventFabric fabric, Converters converters,
-        Action<int, long> resetNeuron)
+        Action<int, long> resetNeuron, List<BackendEdge> edges)
     {
-        (_analog, _backends, _fabric, _converters, _resetNeuron) = (analog, backends, fabric, converters, resetNeuron);
+        (_analog, _backends, _fabric, _converters, _resetNeuron, _edges) = (analog, backends, fabric, converters, resetNeuron, edges);
         foreach (OmnibusBlock block in Map.Blocks)
         {
             _memory[block.Number] = new uint[block.Length];
@@ -97,7 +98,7 @@ internal sealed class ChipRegisters
                 SetAdaptationPulses(block.Index);
                 break;
             case BlockKind.CommonBackend when offset == 0:
-                _backends.ConfigureCommon(block.Index, value, cycle);
+                _backends.ConfigureCommon(block.Index, value, cycle, _edges);
                 SetAdaptationPulses(block.Index);
                 break;
             case BlockKind.NeuronReset:

@@ -1,31 +1,41 @@
+using System.Runtime.InteropServices;
 using Bss2.Emulator.Analog;
 using Bss2.Emulator.Readout;
 
 namespace Bss2.Emulator.Digital;
 
-/// <summary>The chip: event-driven digital logic around the fixed steps of the analog core. Wiring only.</summary>
+/// <summary>The chip: event-driven digital logic around the analog core. Wiring only.</summary>
 /// <remarks>
-/// Cycles are 4 ns since power-on. A register access at a cycle acts before the analog step that contains it, at most one step early
-/// (analog-core 8.5). All event latencies that lead back into the analog core are at least a step long, so everything that acts inside a
-/// step is known before it.
+/// Cycles are 4 ns since power-on. A register access at a cycle acts at that cycle. Where no neuron can reach a synapse, or only those of
+/// the other half, the analog core runs ahead through whole stretches; else it stops where a firing could come back.
 /// </remarks>
 internal sealed class DigitalChip
 {
+    // A firing in a cycle is at the crossbar this much later, and so can a pulse not be for the whole way.
+    private const int ToCrossbar = EventTiming.ComparatorToCrossbarCycles + 1;
+    private const int Feedback = EventTiming.ComparatorToCrossbarCycles + EventTiming.NeuronCrossbarToPadiCycles - 1;
+
+    private const int LongestWayBack = Feedback + EventTiming.EventOutputDepth + EventTiming.CrossbarOutputDepth
+        + EventTiming.PadiQueueDepth * EventTiming.PadiExtendedSpacingCycles + 1;
+
+    private const int LookCycles = 10;
+
     private readonly AnalogConfiguration _analog = new();
-    private readonly Agenda _agenda = new();
     private readonly NeuronBackends _backends;
     private readonly IAnalogEngine _engine;
     private readonly List<BackendEdge> _edges = [];
     private readonly List<Firing> _fired = [];
-    private long _stepStart;
+    private FeedPlan _plan;
+    private int _fabricVersion = -1, _circuitVersion = -1;
+    private long _inStepUntil;
 
     public DigitalChip(EmulatorOptions options)
     {
         _engine = AnalogEngines.Create(options, _analog);
         Converters = new(options, _analog, _engine);
-        _backends = new(_agenda);
-        Fabric = new(_agenda, Counters);
-        Registers = new(_analog, _backends, Fabric, Converters, ResetNeuron);
+        _backends = new(_analog.Refractory);
+        Fabric = new(Counters);
+        Registers = new(_analog, _backends, Fabric, Converters, ResetNeuron, _edges);
     }
 
     public SpikeCounters Counters { get; } = new();
@@ -41,24 +51,43 @@ internal sealed class DigitalChip
     public AnalogConfiguration Analog => _analog;
 
     /// <summary>First cycle that is not integrated yet.</summary>
-    public long Now => _stepStart;
+    public long Now { get; private set; }
 
-    /// <summary>Runs all whole steps that end at or before a cycle.</summary>
+    /// <summary>Whether a register write takes effect at its cycle even if that is not integrated yet: it need not wait.</summary>
+    public static bool ActsInOrder(BlockKind kind) => kind is BlockKind.NeuronReset or BlockKind.NeuronResetQuad;
+
+    /// <summary>Runs up to a cycle.</summary>
     public void AdvanceTo(long cycle)
     {
-        int length = _engine.StepCycles;
-        while (_stepStart + length <= cycle)
+        while (Now < cycle)
         {
-            Step(length);
+            if (_fabricVersion != Fabric.Version || _circuitVersion != _analog.CircuitVersion)
+            {
+                Plan();
+            }
+            // A recording MADC looks at membranes every 40 ns.
+            bool looks = Converters.Madc.IsRecording;
+            long start = Now, until = looks ? Math.Min(cycle, Now + LookCycles) : cycle;
+            Now = _plan.RunsAhead && _engine.RunsAhead && Now >= _inStepUntil ? RunAhead(until) : RunInStep(until);
+            if (looks)
+            {
+                Converters.Madc.Sample(start, Now, _engine.SystemTimeOffset);
+            }
+            Take(Fabric.Outbound, Now);
+            Fabric.DropPulses(Now);
+            int past = 0;
+            while (past < _edges.Count && _edges[past].Cycle < Now)
+            {
+                past++;
+            }
+            _edges.RemoveRange(0, past);
         }
     }
 
-    /// <summary>System time jumps to a base; the step grid starts anew there, so that a batch does not depend on the chip's age.</summary>
+    /// <summary>System time jumps to a base; what the analog core draws from then on does not depend on the chip's age.</summary>
     public void SynchroniseSystemTime(long cycle, long systemTime)
     {
         AdvanceTo(cycle);
-        // The rest of the last step, at most 36 ns, is not integrated.
-        _stepStart = cycle;
         _engine.SynchroniseSystemTime(cycle, systemTime);
     }
 
@@ -73,50 +102,101 @@ internal sealed class DigitalChip
         }
     }
 
-    private void Step(int length)
+    private void Plan()
     {
-        long end = _stepStart + length;
-        if (_agenda.HeadCycle < end)
+        (_fabricVersion, _circuitVersion) = (Fabric.Version, _analog.CircuitVersion);
+        _plan = FeedPlan.Of(Fabric, _analog);
+        // What is on its way back under the old plan must be through first.
+        _inStepUntil = Fabric.Loop.Count > 0 ? Now + LongestWayBack : 0;
+    }
+
+    // All pulses of a half are known before it runs: those from outside, and for a fed half those of the other one.
+    private long RunAhead(long cycle)
+    {
+        Take(Fabric.Inbound, cycle);
+        if (_plan.Source is not { } source)
         {
-            while (_agenda.HeadCycle < end)
+            Take(Fabric.Loop, cycle);
+            long all = Integrate(cycle, long.MaxValue, null);
+            Route();
+            return all;
+        }
+        long reached = Integrate(cycle, long.MaxValue, source);
+        Route();
+        Take(Fabric.Loop, reached);
+        Integrate(reached, long.MaxValue, 1 - source);
+        Route();
+        return reached;
+    }
+
+    // Events up to the first moment at which a firing from now on could meet them, then on to the next event that is known.
+    private long RunInStep(long cycle)
+    {
+        long known = Math.Min(cycle, Now + ToCrossbar);
+        TakeTogether(known);
+        long next = Math.Min(Fabric.Inbound.HeadCycle, Fabric.Loop.HeadCycle), reached = Integrate(Math.Min(cycle, Math.Max(known, next)), Feedback, null);
+        Route();
+        TakeTogether(reached);
+        return reached;
+    }
+
+    private void TakeTogether(long before)
+    {
+        Agenda inbound = Fabric.Inbound, loop = Fabric.Loop;
+        while (Math.Min(inbound.HeadCycle, loop.HeadCycle) < before)
+        {
+            Fabric.Process((loop.IsBefore(inbound) ? loop : inbound).Take(), _engine.SystemTimeOffset);
+        }
+    }
+
+    private void Take(Agenda agenda, long before)
+    {
+        while (agenda.HeadCycle < before)
+        {
+            Fabric.Process(agenda.Take(), _engine.SystemTimeOffset);
+        }
+    }
+
+    private long Integrate(long end, long feedback, int? hemisphere) => _engine.Advance(new()
+    {
+        Start = Now, End = end, Pulses = Fabric.Pulses, Edges = EdgesBefore(end), FeedbackCycles = feedback, Hemisphere = hemisphere,
+    }, _fired);
+
+    private ReadOnlySpan<BackendEdge> EdgesBefore(long end)
+    {
+        ReadOnlySpan<BackendEdge> edges = CollectionsMarshal.AsSpan(_edges);
+        int count = edges.Length;
+        while (count > 0 && edges[count - 1].Cycle >= end)
+        {
+            count--;
+        }
+        return edges[..count];
+    }
+
+    private void Route()
+    {
+        foreach (Firing firing in _fired)
+        {
+            Counters.NeuronFirings++;
+            _backends.Fired(firing.Neuron, firing.Cycle);
+            foreach (int slave in _analog.SlavesOf(firing.Neuron))
             {
-                AgendaItem item = _agenda.Take();
-                if (item.Kind != AgendaKind.Edge)
-                {
-                    Fabric.Process(item, _engine.SystemTimeOffset);
-                }
-                else if (_backends.TryEdge(item, out BackendEdge edge))
-                {
-                    _edges.Add(edge);
-                }
+                _backends.Follow(slave, firing.Cycle);
+            }
+            if (!_backends.SpikeOut(firing.Neuron))
+            {
+                Counters.SpikeOutputOff++;
+            }
+            else if (!_backends.EventRegisters(firing.Neuron))
+            {
+                Counters.EventRegistersOff++;
+            }
+            else
+            {
+                Fabric.FromNeuron(FeedPlan.EventOutputOf(firing.Neuron), _backends.AddressOf(firing.Neuron), firing.Cycle);
             }
         }
-        _engine.Step(_stepStart, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(Fabric.Pulses),
-            System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_edges), _fired);
-        if (Converters.Madc.IsRecording)
-        {
-            Converters.Madc.Sample(_stepStart, end, _engine.SystemTimeOffset);
-        }
-        _stepStart = end;
-        if (Fabric.Pulses.Count > 0)
-        {
-            Fabric.ClearPulses();
-        }
-        _edges.Clear();
-        if (_fired.Count > 0)
-        {
-            foreach (Firing firing in _fired)
-            {
-                Counters.NeuronFirings++;
-                _backends.Fire(firing.Neuron, firing.Cycle, fromComparator: true);
-                foreach (int slave in _analog.SlavesOf(firing.Neuron))
-                {
-                    _backends.Follow(slave, firing.Cycle);
-                }
-                Emit(firing.Neuron, firing.Cycle);
-            }
-            _fired.Clear();
-        }
+        _fired.Clear();
     }
 
     private void ResetNeuron(int neuron, long cycle)
@@ -127,22 +207,6 @@ internal sealed class DigitalChip
             return;
         }
         Counters.NeuronResets++;
-        _backends.Fire(neuron, cycle, fromComparator: false);
-    }
-
-    private void Emit(int neuron, long cycle)
-    {
-        if (!_backends.SpikeOut(neuron))
-        {
-            Counters.SpikeOutputOff++;
-        }
-        else if (!_backends.EventRegisters(neuron))
-        {
-            Counters.EventRegistersOff++;
-        }
-        else
-        {
-            Fabric.FromNeuron(neuron % AnalogConfiguration.Columns / 32, _backends.AddressOf(neuron), cycle);
-        }
+        _edges.Add(_backends.Reset(neuron, cycle));
     }
 }

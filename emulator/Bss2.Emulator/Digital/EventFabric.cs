@@ -4,12 +4,15 @@ namespace Bss2.Emulator.Digital;
 
 /// <summary>Crossbar, PADI buses, L2 outputs and background sources: where an event goes, when, and where it is lost.</summary>
 /// <remarks>Register-map 1.4, 5, 7; latencies and depths: <see cref="EventTiming"/>.</remarks>
-internal sealed class EventFabric(Agenda agenda, SpikeCounters counters)
+internal sealed class EventFabric(SpikeCounters counters)
 {
     private const int Inputs = 20, Outputs = 12, Nodes = 76, PadiOutputs = 8, Sources = 8, FirstSpl1Input = 8, FirstBackgroundInput = 12;
 
     // x^32 + x^22 + x^2 + x + 1, maximal: the hardware's polynomial is not published (assumption).
     private const uint LfsrTaps = 0x8020_0003;
+
+    // An item that is routed and only waits for its output to L2; below it the output, below that the label.
+    private const int RoutedFlag = 1 << 20, OutputShift = 16;
 
     private readonly uint[] _node = new uint[Nodes];
     private readonly List<(int Node, int Output)>[] _nodesOfInput = NodesByInput();
@@ -19,17 +22,65 @@ internal sealed class EventFabric(Agenda agenda, SpikeCounters counters)
     private readonly uint[] _padiConfig = new uint[2], _source0 = new uint[Sources], _source1 = new uint[Sources], _source2 = new uint[Sources];
     private readonly uint[] _lfsr = new uint[Sources];
     private readonly int[] _sourceGeneration = new int[Sources];
+    private readonly List<PadiPulse> _pulses = [];
+    private readonly bool[] _loops = new bool[PadiOutputs];
+    private int _loopsVersion = -1;
     private uint _outputConfig;
 
-    /// <summary>Pulses accepted by PADI buses since the last <see cref="ClearPulses"/>, in order.</summary>
-    public List<PadiPulse> Pulses { get; } = [];
+    /// <summary>Events from host, registers and background sources on their way to the synapses.</summary>
+    public Agenda Inbound { get; } = new();
+
+    /// <summary>Events from neurons on their way to the synapses.</summary>
+    public Agenda Loop { get; } = new();
+
+    /// <summary>Events on their way out of the chip: nothing in the chip depends on them.</summary>
+    public Agenda Outbound { get; } = new();
+
+    /// <summary>Pulses accepted by PADI buses that are not integrated yet, in order for each half of the chip.</summary>
+    public ReadOnlySpan<PadiPulse> Pulses => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_pulses);
 
     /// <summary>Events that left the chip and await their arrival at the FPGA.</summary>
     public Queue<ChipEvent> Departed { get; } = new();
 
-    public void ClearPulses() => Pulses.Clear();
+    /// <summary>Drops pulses before a cycle: they are integrated.</summary>
+    public void DropPulses(long cycle)
+    {
+        int kept = 0;
+        for (int k = 0; k < _pulses.Count; k++)
+        {
+            if (_pulses[k].Cycle >= cycle)
+            {
+                _pulses[kept++] = _pulses[k];
+            }
+        }
+        _pulses.RemoveRange(kept, _pulses.Count - kept);
+    }
 
-    public void WriteNode(int node, uint word) => _node[node] = word;
+    /// <summary>Bumped when crossbar nodes change.</summary>
+    public int Version { get; private set; }
+
+    public void WriteNode(int node, uint word)
+    {
+        _node[node] = word;
+        Version++;
+    }
+
+    /// <summary>Whether a node can let an event of an input through to the synapses of a half.</summary>
+    /// <param name="input">Crossbar input; events of a neuron output (0..7) carry its number in their label.</param>
+    /// <param name="hemisphere">0 top, 1 bottom.</param>
+    public bool Feeds(int input, int hemisphere)
+    {
+        foreach ((int node, int output) in _nodesOfInput[input])
+        {
+            uint mask = _node[node] & 0x3FFF, target = _node[node] >> 16 & 0x3FFF;
+            uint known = input < FirstSpl1Input ? 0x3F00u : 0;
+            if (output / 4 == hemisphere && (target & ~mask) == 0 && ((uint)input << 8 & mask & known) == (target & known))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
 
     public void WriteOutputConfig(uint word) => _outputConfig = word;
 
@@ -52,10 +103,13 @@ internal sealed class EventFabric(Agenda agenda, SpikeCounters counters)
         }
         _laneFree[lane] = at + 1;
         counters.WaitingForCrossbar++;
-        agenda.Add(at, AgendaKind.Crossbar, FirstSpl1Input + lane, label & 0x3FFF);
+        Inbound.Add(at, AgendaKind.Crossbar, FirstSpl1Input + lane, label & 0x3FFF);
     }
 
     /// <summary>An event from a neuron's event output.</summary>
+    /// <param name="eventOutput">Which, 0..7.</param>
+    /// <param name="address">Address of the neuron.</param>
+    /// <param name="cycle">Of the firing.</param>
     public void FromNeuron(int eventOutput, int address, long cycle)
     {
         long due = cycle + EventTiming.ComparatorToCrossbarCycles, at = Math.Max(due, _neuronOutputFree[eventOutput]);
@@ -66,7 +120,7 @@ internal sealed class EventFabric(Agenda agenda, SpikeCounters counters)
         }
         _neuronOutputFree[eventOutput] = at + 1;
         counters.WaitingForCrossbar++;
-        agenda.Add(at, AgendaKind.Crossbar, eventOutput, eventOutput << 8 | address);
+        (Loops(eventOutput) ? Loop : Outbound).Add(at, AgendaKind.Crossbar, eventOutput, eventOutput << 8 | address);
     }
 
     /// <summary>Writes a word of a background source; enabling starts it.</summary>
@@ -91,7 +145,7 @@ internal sealed class EventFabric(Agenda agenda, SpikeCounters counters)
             {
                 _lfsr[source] = _source1[source] == 0 ? 1 : _source1[source];
             }
-            agenda.Add(cycle + period, AgendaKind.Background, source, _sourceGeneration[source]);
+            Inbound.Add(cycle + period, AgendaKind.Background, source, _sourceGeneration[source]);
         }
     }
 
@@ -103,7 +157,7 @@ internal sealed class EventFabric(Agenda agenda, SpikeCounters counters)
             if ((word >> bus & 1) != 0)
             {
                 counters.PadiRegisterEvents++;
-                ToBus(4 * hemisphere + bus, (int)(word >> 22 & 0x1F), (int)(word >> 16 & 0x3F), cycle);
+                ToBus(Inbound, 4 * hemisphere + bus, (int)(word >> 22 & 0x1F), (int)(word >> 16 & 0x3F), cycle);
             }
         }
     }
@@ -119,12 +173,19 @@ internal sealed class EventFabric(Agenda agenda, SpikeCounters counters)
                 Background(item);
                 break;
             case AgendaKind.Crossbar:
-                Route(item.Index, item.Value, item.Cycle);
+                if ((item.Value & RoutedFlag) != 0)
+                {
+                    Arbitrate(item.Index, item.Value >> OutputShift & 0xF, item.Value & 0x3FFF, item.Cycle);
+                }
+                else
+                {
+                    Route(item.Index, item.Value, item.Cycle);
+                }
                 break;
             case AgendaKind.Padi:
                 counters.WaitingForPadi--;
                 counters.PadiPulses++;
-                Pulses.Add(new(item.Cycle, (byte)(item.Index / 4), (byte)(item.Index % 4), (byte)(item.Value >> 6 & 0x1F),
+                _pulses.Add(new(item.Cycle, (byte)(item.Index / 4), (byte)(item.Index % 4), (byte)(item.Value >> 6 & 0x1F),
                     (byte)(item.Value & 0x3F)));
                 break;
             case AgendaKind.L2:
@@ -136,6 +197,19 @@ internal sealed class EventFabric(Agenda agenda, SpikeCounters counters)
         }
     }
 
+    private bool Loops(int eventOutput)
+    {
+        if (_loopsVersion != Version)
+        {
+            _loopsVersion = Version;
+            for (int output = 0; output < _loops.Length; output++)
+            {
+                _loops[output] = Feeds(output, 0) || Feeds(output, 1);
+            }
+        }
+        return _loops[eventOutput];
+    }
+
     private void Background(in AgendaItem item)
     {
         int source = item.Index;
@@ -144,7 +218,7 @@ internal sealed class EventFabric(Agenda agenda, SpikeCounters counters)
             return;
         }
         long period = _source0[source] >> 16;
-        agenda.Add(item.Cycle + period, AgendaKind.Background, source, item.Value);
+        Inbound.Add(item.Cycle + period, AgendaKind.Background, source, item.Value);
         int label = (int)(_source2[source] >> 16 & 0x3FFF);
         if ((_source0[source] & 2) != 0)
         {
@@ -158,7 +232,7 @@ internal sealed class EventFabric(Agenda agenda, SpikeCounters counters)
         }
         counters.BackgroundEvents++;
         counters.WaitingForCrossbar++;
-        agenda.Add(item.Cycle, AgendaKind.Crossbar, FirstBackgroundInput + source, label);
+        Inbound.Add(item.Cycle, AgendaKind.Crossbar, FirstBackgroundInput + source, label);
     }
 
     private int NextRandomByte(int source)
@@ -185,24 +259,15 @@ internal sealed class EventFabric(Agenda agenda, SpikeCounters counters)
                 continue;
             }
             routed = true;
-            counters.CrossbarCopies++;
-            long at = Math.Max(cycle, _outputFree[output]);
-            if (at - cycle > EventTiming.CrossbarOutputDepth)
+            if (output < PadiOutputs)
             {
-                counters.CrossbarDropped[input]++;
-                if (word >> 31 != 0)
-                {
-                    _dropCounter[input]++;
-                }
-                continue;
+                Arbitrate(input, output, label, cycle);
             }
-            _outputFree[output] = at + 1;
-            counters.CrossbarOut[output]++;
-            if ((_outputConfig >> (4 + output) & 1) != 0)
+            else
             {
-                _eventCounter[output]++;
+                // Later, when all events for that output are known.
+                Outbound.Add(cycle, AgendaKind.Crossbar, input, RoutedFlag | output << OutputShift | label);
             }
-            Leave(input, output, label, at);
         }
         if (!routed)
         {
@@ -210,12 +275,47 @@ internal sealed class EventFabric(Agenda agenda, SpikeCounters counters)
         }
     }
 
+    private void Arbitrate(int input, int output, int label, long cycle)
+    {
+        counters.CrossbarCopies++;
+        long at = Math.Max(cycle, _outputFree[output]);
+        if (at - cycle > EventTiming.CrossbarOutputDepth)
+        {
+            counters.CrossbarDropped[input]++;
+            // A drop counter belongs to the input, its switch to the node.
+            if (_node[NodeOf(input, output)] >> 31 != 0)
+            {
+                _dropCounter[input]++;
+            }
+            return;
+        }
+        _outputFree[output] = at + 1;
+        counters.CrossbarOut[output]++;
+        if ((_outputConfig >> (4 + output) & 1) != 0)
+        {
+            _eventCounter[output]++;
+        }
+        Leave(input, output, label, at);
+    }
+
+    private int NodeOf(int input, int output)
+    {
+        foreach ((int node, int to) in _nodesOfInput[input])
+        {
+            if (to == output)
+            {
+                return node;
+            }
+        }
+        throw new InvalidOperationException($"No crossbar node joins input {input} and output {output}.");
+    }
+
     private void Leave(int input, int output, int label, long cycle)
     {
         if (output >= PadiOutputs)
         {
             counters.WaitingForL2++;
-            agenda.Add(cycle, AgendaKind.L2, output, (output - PadiOutputs) << 14 | label);
+            Outbound.Add(cycle, AgendaKind.L2, output, (output - PadiOutputs) << 14 | label);
             return;
         }
         if ((_padiConfig[output / 4] >> (output % 4) & 1) == 0)
@@ -224,10 +324,10 @@ internal sealed class EventFabric(Agenda agenda, SpikeCounters counters)
             return;
         }
         int latency = input < FirstSpl1Input ? EventTiming.NeuronCrossbarToPadiCycles : EventTiming.CrossbarToPadiCycles;
-        ToBus(output, label >> 6 & 0x1F, label & 0x3F, cycle + latency);
+        ToBus(input < FirstSpl1Input ? Loop : Inbound, output, label >> 6 & 0x1F, label & 0x3F, cycle + latency);
     }
 
-    private void ToBus(int bus, int rowSelect, int synapseLabel, long cycle)
+    private void ToBus(Agenda agenda, int bus, int rowSelect, int synapseLabel, long cycle)
     {
         bool extended = (_padiConfig[bus / 4] >> (4 + bus % 4) & 1) != 0;
         int spacing = extended ? EventTiming.PadiExtendedSpacingCycles : EventTiming.PadiSpacingCycles;

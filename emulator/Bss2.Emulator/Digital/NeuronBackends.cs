@@ -2,65 +2,66 @@ using Bss2.Emulator.Analog;
 
 namespace Bss2.Emulator.Digital;
 
-/// <summary>Digital backends: refractory counters with their clocks, spike counters, addresses.</summary>
+/// <summary>Digital backends: addresses, spike counters, and refractory counters with their clocks.</summary>
 /// <remarks>
-/// Register-map 3, analog-core 1.4: the counter runs refractory_time ticks of 4 ns · 2^(scale+1) from the fire on; the analog reset is
-/// released 31 − 2 · holdoff ticks before the end. The tick is counted from the fire (choice: a free-running divider would make spikes
-/// depend on the chip's age). A changed clock scale acts on running counters.
+/// Register-map 3. How long a firing keeps a circuit refractory is <see cref="RefractoryTiming"/>; what is told to the circuit are resets
+/// from the digital side and changed ends: a new clock scale acts on running counters.
 /// </remarks>
-internal sealed class NeuronBackends(Agenda agenda)
+internal sealed class NeuronBackends(RefractoryTiming timing)
 {
     private const int Neurons = AnalogConfiguration.Neurons, CounterLimit = 255, HoldoffSpan = 31;
 
-    private readonly byte[] _address = new byte[Neurons], _holdoff = new byte[Neurons], _refractory = new byte[Neurons];
-    private readonly bool[] _fastClock = new bool[Neurons], _spikeOut = new bool[Neurons], _running = new bool[Neurons],
-        _overflow = new bool[Neurons];
-    private readonly int[] _generation = new int[Neurons], _count = new int[Neurons];
-    private readonly long[] _end = new long[Neurons], _release = new long[Neurons];
-    private readonly int[] _slowScale = new int[2], _fastScale = new int[2];
-    private readonly bool[] _clocks = new bool[2], _eventRegisters = new bool[2];
+    private readonly byte[] _address = new byte[Neurons];
+    private readonly bool[] _spikeOut = new bool[Neurons], _overflow = new bool[Neurons];
+    private readonly int[] _count = new int[Neurons];
+    private readonly long[] _started = new long[Neurons], _end = new long[Neurons], _release = new long[Neurons];
+    private readonly bool[] _eventRegisters = new bool[2];
 
     /// <summary>Decodes the four words of a backend.</summary>
     public void Configure(int neuron, ReadOnlySpan<uint> words)
     {
-        uint a = ~words[0] & 0x3F, b = ~words[1] >> 4 & 3;
+        uint a = ~words[0] & 0x3F, b = ~words[1] >> 4 & 3, holdoff = words[0] >> 6 & 3 | (words[1] >> 6 & 3) << 2;
         _address[neuron] = (byte)(a << 2 | b);
-        _holdoff[neuron] = (byte)(words[0] >> 6 & 3 | (words[1] >> 6 & 3) << 2);
-        _refractory[neuron] = (byte)((~words[1] & 0xF) << 4 | ~words[2] >> 2 & 0xF);
-        _fastClock[neuron] = (words[2] & 2) != 0;
         _spikeOut[neuron] = (words[3] & 0x10) != 0;
+        timing.Set(neuron, (int)((~words[1] & 0xF) << 4 | ~words[2] >> 2 & 0xF), HoldoffSpan - 2 * (int)holdoff, (words[2] & 2) != 0);
     }
 
     /// <summary>Decodes the first word of a common backend; running counters change pace.</summary>
-    public void ConfigureCommon(int block, uint word, long cycle)
+    /// <param name="block">West 0, east 1.</param>
+    /// <param name="word">The word.</param>
+    /// <param name="cycle">Now: everything before it is integrated.</param>
+    /// <param name="edges">Receives what the circuits must know.</param>
+    public void ConfigureCommon(int block, uint word, long cycle, List<BackendEdge> edges)
     {
-        (bool clocks, int slow, int fast) = (_clocks[block], _slowScale[block], _fastScale[block]);
         _eventRegisters[block] = (word & 1) != 0;
-        _clocks[block] = (word & 4) != 0;
-        _slowScale[block] = (int)(word >> 4 & 0xF);
-        _fastScale[block] = (int)(word >> 8 & 0xF);
-        bool force = (word & 2) != 0;
+        bool clocks = (word & 4) != 0, force = (word & 2) != 0;
+        Span<long> old = stackalloc long[Neurons];
         for (int neuron = 0; neuron < Neurons; neuron++)
         {
-            if (BlockOf(neuron) != block)
+            old[neuron] = timing.Tick(neuron);
+        }
+        timing.SetClocks(block, clocks ? 2L << (int)(word >> 4 & 0xF) : 0, clocks ? 2L << (int)(word >> 8 & 0xF) : 0);
+        for (int neuron = 0; neuron < Neurons; neuron++)
+        {
+            if (RefractoryTiming.SideOf(neuron) != block)
             {
                 continue;
             }
-            if (_running[neuron])
+            if (_end[neuron] > cycle && timing.Tick(neuron) != old[neuron])
             {
-                long old = clocks ? 2L << (_fastClock[neuron] ? fast : slow) : 0;
-                Retime(neuron, cycle, old);
+                Retime(neuron, cycle, old[neuron]);
+                edges.Add(new(cycle, neuron, BackendEdgeKind.Retimed, _release[neuron], _end[neuron]));
             }
             if (force)
             {
-                Fire(neuron, cycle, fromComparator: false);
+                edges.Add(Reset(neuron, cycle));
             }
         }
     }
 
     public bool SpikeOut(int neuron) => _spikeOut[neuron];
 
-    public bool EventRegisters(int neuron) => _eventRegisters[BlockOf(neuron)];
+    public bool EventRegisters(int neuron) => _eventRegisters[RefractoryTiming.SideOf(neuron)];
 
     public int AddressOf(int neuron) => _address[neuron];
 
@@ -69,100 +70,52 @@ internal sealed class NeuronBackends(Agenda agenda)
 
     public void ResetCounter(int neuron) => (_count[neuron], _overflow[neuron]) = (0, false);
 
-    /// <summary>A neuron fires at a cycle: counter starts, edges are scheduled.</summary>
-    /// <param name="neuron">Which.</param>
-    /// <param name="cycle">When.</param>
-    /// <param name="fromComparator">False for NeuronReset: the analog side then still has to be told.</param>
-    public void Fire(int neuron, long cycle, bool fromComparator)
+    /// <summary>A comparator fired; the circuit knows what follows.</summary>
+    public void Fired(int neuron, long cycle)
     {
-        if (fromComparator && ++_count[neuron] > CounterLimit)
+        if (++_count[neuron] > CounterLimit)
         {
             (_count[neuron], _overflow[neuron]) = (0, true);
         }
         Follow(neuron, cycle);
-        if (!fromComparator)
-        {
-            Schedule(neuron, cycle, BackendEdgeKind.ResetBegin);
-        }
     }
 
-    /// <summary>A neuron's counter starts with another's fire; its circuit is in reset already.</summary>
+    /// <summary>A neuron's counter starts with a fire, its own or another's; its circuit is in reset already.</summary>
     public void Follow(int neuron, long cycle)
     {
-        _generation[neuron]++;
-        _running[neuron] = true;
-        long tick = TickCycles(neuron), ticks = _refractory[neuron];
-        if (tick == 0)
+        // A reset from the digital side may be later and yet known before.
+        if (cycle >= _started[neuron])
         {
-            // Clocks off: the counter stands still and the neuron stays in reset until they come back.
-            (_end[neuron], _release[neuron]) = (long.MaxValue, long.MaxValue);
+            Start(neuron, cycle);
         }
-        else
-        {
-            _end[neuron] = cycle + ticks * tick;
-            _release[neuron] = cycle + Math.Max(0, ticks - (HoldoffSpan - 2 * _holdoff[neuron])) * tick;
-        }
-        ScheduleEnds(neuron);
     }
 
-    /// <summary>Turns an agenda item into an edge, unless a later fire or clock change replaced it.</summary>
-    public bool TryEdge(in AgendaItem item, out BackendEdge edge)
+    /// <summary>A fire from the digital side (NeuronReset).</summary>
+    /// <returns>What the circuit must know.</returns>
+    public BackendEdge Reset(int neuron, long cycle)
     {
-        int neuron = item.Index;
-        var kind = (BackendEdgeKind)(item.Value & 3);
-        edge = new(item.Cycle, neuron, kind);
-        if (item.Value >> 2 != (_generation[neuron] & 0x0FFF_FFFF))
-        {
-            return false;
-        }
-        if (kind == BackendEdgeKind.RefractoryEnd)
-        {
-            _running[neuron] = false;
-        }
-        return true;
+        Start(neuron, cycle);
+        return new(cycle, neuron, BackendEdgeKind.ResetBegin, _release[neuron], _end[neuron]);
     }
 
-    private static int BlockOf(int neuron) => neuron % AnalogConfiguration.Columns / 128;
-
-    private long TickCycles(int neuron)
+    private void Start(int neuron, long cycle)
     {
-        int block = BlockOf(neuron);
-        return _clocks[block] ? 2L << (_fastClock[neuron] ? _fastScale[block] : _slowScale[block]) : 0;
+        _started[neuron] = cycle;
+        (_release[neuron], _end[neuron]) = timing.After(neuron, cycle);
     }
 
     private void Retime(int neuron, long cycle, long oldTick)
     {
-        long tick = TickCycles(neuron);
-        if (tick == oldTick)
-        {
-            return;
-        }
-        _generation[neuron]++;
+        long tick = timing.Tick(neuron);
+        bool released = _release[neuron] <= cycle;
         if (tick == 0)
         {
-            (_end[neuron], _release[neuron]) = (long.MaxValue, long.MaxValue);
+            // Clocks off: the counter stands still until they come back.
+            (_release[neuron], _end[neuron]) = (released ? _release[neuron] : long.MaxValue, long.MaxValue);
             return;
         }
-        long left = oldTick == 0 ? _refractory[neuron] : (_end[neuron] - cycle + oldTick - 1) / oldTick;
-        long untilRelease = Math.Max(0, left - (HoldoffSpan - 2 * _holdoff[neuron]));
-        bool released = _release[neuron] <= cycle;
+        long left = oldTick == 0 ? timing.Ticks(neuron) : (_end[neuron] - cycle + oldTick - 1) / oldTick;
         _end[neuron] = cycle + left * tick;
-        _release[neuron] = released ? _release[neuron] : cycle + untilRelease * tick;
-        ScheduleEnds(neuron);
-    }
-
-    private void ScheduleEnds(int neuron)
-    {
-        if (_end[neuron] == long.MaxValue)
-        {
-            return;
-        }
-        Schedule(neuron, _release[neuron], BackendEdgeKind.ResetEnd);
-        Schedule(neuron, _end[neuron], BackendEdgeKind.RefractoryEnd);
-    }
-
-    private void Schedule(int neuron, long cycle, BackendEdgeKind kind)
-    {
-        agenda.Add(cycle, AgendaKind.Edge, neuron, (_generation[neuron] & 0x0FFF_FFFF) << 2 | (int)kind);
+        _release[neuron] = released ? _release[neuron] : cycle + Math.Max(0, left - timing.TicksAfterRelease(neuron)) * tick;
     }
 }

@@ -250,7 +250,10 @@ internal sealed class EmulatedFpga
             value = old & ~mask | value & mask;
         }
         // What left the chip before the write must not see it.
-        _chip.AdvanceTo(_cycle * ChipPerFpga);
+        if (local || !DigitalChip.ActsInOrder(block.Kind))
+        {
+            _chip.AdvanceTo(_cycle * ChipPerFpga);
+        }
         if (local)
         {
             if (address == EventRecordingAddress)

@@ -32,9 +32,7 @@ public sealed class AdaptiveExponentialTests
     public void A_spike_adds_b_times_its_pulse_and_it_decays_with_tau_w()
     {
         AnalogHarness harness = Adaptive(CoreModel.Linear, threshold: 475, a: 0, b: 500, current: 0);
-        harness.Edge(1_000, 0, BackendEdgeKind.ResetBegin);
-        harness.Edge(1_500, 0, BackendEdgeKind.ResetEnd);
-        harness.Edge(1_500, 0, BackendEdgeKind.RefractoryEnd);
+        harness.Reset(1_000, 0, release: 1_500, counts: 1_500);
         harness.RunTo(1_100);
         double w = harness.Engine.AdaptationAmperes(0);
         Assert.Equal(PulseCharge, w, 0.01 * PulseCharge);

@@ -4,17 +4,17 @@ using Bss2.Emulator.Analog;
 namespace Bss2.SimulationTests.Analog;
 
 /// <summary>
-/// An analog core without digital logic: codes are set and settled, PADI events are given, and the smallest possible backend turns each
-/// firing into a refractory period.
+/// An analog core without digital logic: codes are set and settled, PADI events are given, and every firing has the same refractory period.
 /// </summary>
 internal sealed class AnalogHarness
 {
     public const int CyclesPerUs = 250, LeakCode6Us = 248, TauCode6Us = 250;
 
+    private const int StepCycles = 10;
     private const int RowsPerDriver = 2, DacRow = 8, SharedColumn = 128;
     private const long LongAgo = -50_000_000;
 
-    private readonly SortedSet<(long Cycle, int Neuron, BackendEdgeKind Kind)> _edges = [];
+    private readonly SortedSet<(long Cycle, int Neuron, long Release, long Counts)> _resets = [];
     private readonly Queue<PadiPulse> _pulses = [];
     private readonly List<Firing> _fired = [];
 
@@ -52,6 +52,9 @@ internal sealed class AnalogHarness
 
     public int Neurons { get; }
 
+    /// <summary>See <see cref="Stretch.FeedbackCycles"/>; no firing comes back here unless a test sends it.</summary>
+    public long FeedbackCycles { get; init; } = long.MaxValue;
+
     public long RefractoryCycles { get; init; } = 60 * CyclesPerUs;
 
     public long Now { get; private set; }
@@ -81,35 +84,31 @@ internal sealed class AnalogHarness
     /// <summary>Sends an event; events must come in time order.</summary>
     public void Send(int input, long cycle) => _pulses.Enqueue(new(cycle, 0, 0, (byte)(4 * input), 1));
 
-    public void Edge(long cycle, int neuron, BackendEdgeKind kind) => _edges.Add((cycle, neuron, kind));
+    /// <summary>Resets a neuron from the digital side.</summary>
+    public void Reset(long cycle, int neuron, long release, long counts) => _resets.Add((cycle, neuron, release, counts));
 
+    /// <summary>Runs to a cycle: in one stretch, or with a look at every 40 ns.</summary>
     public void RunTo(long cycle, Action<long>? eachStep = null)
     {
-        int length = Engine.StepCycles;
-        var pulses = new List<PadiPulse>();
-        var edges = new List<BackendEdge>();
-        while (Now + length <= cycle)
+        for (int n = 0; n < Neurons; n++)
         {
-            pulses.Clear();
-            edges.Clear();
-            while (_pulses.TryPeek(out PadiPulse pulse) && pulse.Cycle < Now + length)
-            {
-                pulses.Add(_pulses.Dequeue());
-            }
-            while (_edges.Count > 0 && _edges.Min.Cycle < Now + length)
-            {
-                edges.Add(new(_edges.Min.Cycle, _edges.Min.Neuron, _edges.Min.Kind));
-                _edges.Remove(_edges.Min);
-            }
+            Configuration.Refractory.Set(n, (int)RefractoryCycles, 0, fastClock: false);
+        }
+        Configuration.Refractory.SetClocks(0, 1, 1);
+        while (Now < cycle)
+        {
+            long end = eachStep is null ? cycle : Math.Min(cycle, Now + StepCycles);
+            PadiPulse[] pulses = [.. _pulses.Where(pulse => pulse.Cycle < end)];
+            BackendEdge[] edges = [.. _resets.Where(r => r.Cycle < end)
+                .Select(r => new BackendEdge(r.Cycle, r.Neuron, BackendEdgeKind.ResetBegin, r.Release, r.Counts))];
             _fired.Clear();
-            Engine.Step(Now, pulses.ToArray(), edges.ToArray(), _fired);
-            Now += length;
-            foreach (Firing firing in _fired)
+            Now = Engine.Advance(new() { Start = Now, End = end, Pulses = pulses, Edges = edges, FeedbackCycles = FeedbackCycles }, _fired);
+            while (_pulses.TryPeek(out PadiPulse pulse) && pulse.Cycle < Now)
             {
-                Firings.Add(firing);
-                Edge(firing.Cycle + RefractoryCycles, firing.Neuron, BackendEdgeKind.ResetEnd);
-                Edge(firing.Cycle + RefractoryCycles, firing.Neuron, BackendEdgeKind.RefractoryEnd);
+                _pulses.Dequeue();
             }
+            _resets.RemoveWhere(r => r.Cycle < Now);
+            Firings.AddRange(_fired);
             eachStep?.Invoke(Now);
         }
     }

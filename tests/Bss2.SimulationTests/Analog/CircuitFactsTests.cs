@@ -131,9 +131,7 @@ public sealed class CircuitFactsTests
         {
             for (int n = 0; n < neurons; n++)
             {
-                harness.Edge(trial * period, n, BackendEdgeKind.ResetBegin);
-                harness.Edge(trial * period + quiet - 500, n, BackendEdgeKind.ResetEnd);
-                harness.Edge(trial * period + quiet - 500, n, BackendEdgeKind.RefractoryEnd);
+                harness.Reset(trial * period, n, release: trial * period + quiet - 500, counts: trial * period + quiet - 500);
             }
             for (int k = 0; k < 10; k++)
             {

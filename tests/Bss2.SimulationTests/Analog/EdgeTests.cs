@@ -15,9 +15,7 @@ public sealed class EdgeTests
     {
         var harness = new AnalogHarness(new() { Core = CoreModel.Linear, Engine = engine, Noise = false }, 1, leakCode: 950);
         long blindUntil = 10_000 + phase;
-        harness.Edge(0, 0, BackendEdgeKind.ResetBegin);
-        harness.Edge(100, 0, BackendEdgeKind.ResetEnd);
-        harness.Edge(blindUntil, 0, BackendEdgeKind.RefractoryEnd);
+        harness.Reset(0, 0, release: 100, counts: blindUntil);
         harness.RunTo(11_000);
         Assert.InRange(Assert.Single(harness.Firings).Cycle, blindUntil, blindUntil + 1);
     }
@@ -34,9 +32,7 @@ public sealed class EdgeTests
             for (int n = 0; n < 16; n++)
             {
                 harness.Connect(0, n, 252);
-                harness.Edge(resetAt, n, BackendEdgeKind.ResetBegin);
-                harness.Edge(resetAt + 2_500, n, BackendEdgeKind.ResetEnd);
-                harness.Edge(resetAt + 2_500, n, BackendEdgeKind.RefractoryEnd);
+                harness.Reset(resetAt, n, release: resetAt + 2_500, counts: resetAt + 2_500);
             }
             harness.RunTo(200_000);
             harness.Firings.Clear();

@@ -1,4 +1,5 @@
 using Bss2.Emulator.Analog;
+using Bss2.Spikes;
 
 namespace Bss2.SimulationTests.Analog;
 
@@ -14,44 +15,62 @@ public sealed class NoiseAndDieTests
         double mean = 0, square = 0, lag = 0, cross = 0, previous = 0;
         for (int k = 0; k < count; k++)
         {
-            double x = TemporalNoise.Innovation(a, k);
+            double x = MembraneNoise.Innovation(a, k);
             mean += x;
             square += x * x;
             lag += x * previous;
-            cross += x * TemporalNoise.Innovation(b, k);
+            cross += x * MembraneNoise.Innovation(b, k);
             previous = x;
         }
         double error = 5 / Math.Sqrt(count);
         Assert.Equal(0, mean / count, error);
-        Assert.Equal(1, square / count, error * Math.Sqrt(1.4));   // triangular: excess kurtosis −0.6
+        Assert.Equal(1, square / count, error * Math.Sqrt(1.4));   // excess kurtosis −0.3
         Assert.Equal(0, lag / count, error);
         Assert.Equal(0, cross / count, error);
     }
 
     [Fact]
-    public void Membrane_noise_has_its_size_and_correlation_time_whatever_the_block()
+    public void Membrane_noise_is_an_Ornstein_Uhlenbeck_process_wherever_it_is_entered()
     {
-        const int neurons = 512, blocks = 20;
+        // Variance and covariance at all kinds of lags and places on the dyadic grid, over independent neurons.
+        const int neurons = 20_000;
         var noise = new TemporalNoise(new() { NoiseSeed = 5 });
-        double square = 0, lagged = 0;
-        for (int n = 0; n < neurons; n++)
+        SeedTree random = SeedTree.Root(3);
+        double variance = 1.5e-3 * 1.5e-3, error = 5 * Math.Sqrt(2.0 / neurons);
+        foreach ((long step, int lag) in new[] { (0L, 50), (1000L, 48), (1023L, 1), (77_777L, 7), (512L, 512), (64L, 64), (33L, 31), (5_000_001L, 100) })
         {
-            uint key = noise.MembraneKey(n);
-            for (int block = 0; block < blocks; block++)
+            double square = 0, lagged = 0, fourth = 0;
+            for (int n = 0; n < neurons; n++)
             {
-                long step = (long)block * TemporalNoise.BlockSteps;
-                float x = noise.AtBlockStart(key, step), later = x;
-                for (int k = 0; k < 50; k++)
-                {
-                    later = MathF.FusedMultiplyAdd((float)noise.Decay, later, (float)noise.Drive * TemporalNoise.Innovation(key, step + k));
-                }
-                square += x * x;
-                lagged += x * later;
+                uint key = (uint)random.Bits((ulong)n);
+                double x = MembraneNoise.At(key, step), later = MembraneNoise.At(key, step + lag);
+                square += x * x / variance / neurons;
+                lagged += x * later / variance / neurons;
+                fourth += x * x * x * x / variance / variance / neurons;
+            }
+            Assert.Equal(1, square, error);
+            Assert.Equal(Math.Exp(-lag * 0.02), lagged, error);
+            Assert.Equal(2.85, fourth, 0.15 + 5 * Math.Sqrt(96.0 / neurons));   // normal: 3; bounded innovations: between 2.7 and 3
+        }
+        Assert.NotEqual(noise.MembraneKey(1), noise.MembraneKey(2));
+    }
+
+    [Fact]
+    public void A_block_of_membrane_noise_has_the_values_of_its_points_and_none_exceeds_the_bound()
+    {
+        float[] block = new float[MembraneNoise.BlockSteps + 1];
+        SeedTree random = SeedTree.Root(4);
+        for (ulong trial = 0; trial < 300; trial++)
+        {
+            uint key = (uint)random.Bits(trial);
+            long number = random.Integer(1000 + trial, 1 << 20);
+            MembraneNoise.Block(key, number, block);
+            for (int k = 0; k < block.Length; k++)
+            {
+                Assert.Equal(MembraneNoise.At(key, MembraneNoise.BlockSteps * number + k), block[k]);
+                Assert.True(Math.Abs(block[k]) < MembraneNoise.Bound);
             }
         }
-        double count = neurons * blocks, variance = 1.5e-3 * 1.5e-3;
-        Assert.Equal(1, square / count / variance, 5 * Math.Sqrt(2 / count));
-        Assert.Equal(Math.Exp(-1), lagged / count / variance, 5 * Math.Sqrt(1.2 / count));   // 50 steps are one correlation time
     }
 
     [Fact]

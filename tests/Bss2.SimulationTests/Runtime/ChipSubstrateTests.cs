@@ -47,13 +47,17 @@ public sealed class ChipSubstrateTests
         Assert.True(differing <= compared / 100, $"{differing} of {compared} differ, worst {worst} µs");
     }
 
-    [Fact]
-    public async Task A_batch_gives_the_same_spikes_whatever_ran_before()
+    [Theory]
+    [InlineData(CoreModel.Circuit, null)]
+    [InlineData(CoreModel.Circuit, 1)]
+    [InlineData(CoreModel.Linear, 2)]
+    public async Task A_batch_gives_the_same_spikes_whatever_ran_before(CoreModel core, int? die)
     {
         TrainingRecipe recipe = TrainingRecipe.MaxChip;
         SpikeBatch inputs = Inputs(recipe, 3), other = Inputs(recipe, 7);
-        await using var fresh = new ChipSubstrate(new EmulatorExecutor(new()));
-        await using var used = new ChipSubstrate(new EmulatorExecutor(new()));
+        var options = new EmulatorOptions { Core = core, Die = die };
+        await using var fresh = new ChipSubstrate(new EmulatorExecutor(options));
+        await using var used = new ChipSubstrate(new EmulatorExecutor(options));
         NetworkSnapshot network = Network(fresh, recipe);
         RecordedBatch first = await fresh.RunAsync(network, inputs, 5, Token);
         await used.RunAsync(network, other, 1, Token);

@@ -1,0 +1,204 @@
+using System.Runtime.InteropServices;
+
+namespace Bss2.Emulator.Analog;
+
+/// <summary>
+/// Plain circuits in groups of eight lanes, from event to event: between two moments at which anything happens to a group it moves in as
+/// few steps as its equations need, and noise is looked at only where a membrane comes near its level.
+/// </summary>
+/// <remarks>
+/// Groups meet only through pulses. As long as no firing can come back as a pulse, each runs through the whole stretch by itself; else no
+/// group goes further than the first firing of any plus the shortest way back, and groups that did are taken back and run again.
+/// </remarks>
+internal sealed class LaneEngine : IAnalogEngine
+{
+    // While CapMem cells settle, constants follow every 0.1 ms.
+    private const int RefreshCycles = 25_000;
+
+    private static readonly Comparison<Firing> ByTime =
+        static (a, b) => a.Cycle != b.Cycle ? a.Cycle.CompareTo(b.Cycle) : a.Neuron.CompareTo(b.Neuron);
+
+    private readonly AnalogConfiguration _configuration;
+    private readonly CircuitDerivation _derivation;
+    private readonly TemporalNoise _temporal;
+    private readonly CircuitKinds _kinds;
+    private readonly ILaneCore _core;
+    private readonly LaneNoise _noise;
+    private readonly LaneInputs _inputs;
+    private readonly RefractoryState _refractory;
+    private readonly GroupRunner _runner;
+    private LaneGroups _lanes = new([]);
+    private long[] _reached = [];
+    private int _version = -1;
+    private long _derivedAt, _syncTime, _now;
+
+    public LaneEngine(EmulatorOptions options, AnalogConfiguration configuration, CircuitKinds kinds)
+    {
+        _kinds = kinds;
+        _configuration = configuration;
+        _derivation = new(configuration, Die.Of(options.Die));
+        _temporal = new(options);
+        _noise = new(_temporal, _derivation);
+        _inputs = new(configuration, _derivation, _temporal);
+        _refractory = new(_temporal);
+        _refractory.Synchronise(0);
+        _core = options.Core == CoreModel.Linear ? new LinearCore() : new CircuitCore();
+        _runner = new(configuration, _core, _noise, _inputs, _refractory);
+    }
+
+    public bool RunsAhead => true;
+
+    public long SystemTimeOffset => _syncTime - _refractory.SyncCycle;
+
+    public void SynchroniseSystemTime(long cycle, long systemTime)
+    {
+        _syncTime = systemTime;
+        _temporal.Synchronise(systemTime);
+        _refractory.Synchronise(cycle);
+        _noise.Reset(_lanes.Neurons);
+        RefreshAll(cycle);
+    }
+
+    public double MembraneVolts(int neuron) => _lanes.LaneOf(neuron) is var lane && lane == LaneGroups.None ? 0 : _core.Membrane(lane);
+
+    public double MembraneNoiseVolts(int neuron) =>
+        _lanes.LaneOf(neuron) == LaneGroups.None ? 0 : _temporal.Membrane(neuron, _now - _refractory.SyncCycle);
+
+    public double AdaptationAmperes(int neuron) => 0;
+
+    public double LineDropVolts(int neuron, bool excitatory) =>
+        _lanes.LaneOf(neuron) is var lane && lane == LaneGroups.None ? 0 : _core.Drop(lane, excitatory);
+
+    public long Advance(in Stretch stretch, List<Firing> fired)
+    {
+        Derive(stretch.Start);
+        long end = stretch.End, refresh = _derivedAt + RefreshCycles;
+        if (end > refresh && end - stretch.Start > Stretch.AlwaysWhole && IsSettling(_derivedAt))
+        {
+            end = Math.Max(refresh, stretch.Start + 1);
+        }
+        _inputs.Prepare(stretch, end, _lanes, _refractory);
+        int before = fired.Count;
+        (int first, int after) = _lanes.Range(stretch.Hemisphere);
+        if (end - stretch.Start <= stretch.FeedbackCycles)
+        {
+            for (int group = first; group < after; group++)
+            {
+                _runner.Run(group, stretch.Start, end, fired);
+            }
+        }
+        else
+        {
+            end = RunTogether(first, after, stretch.Start, end, stretch.FeedbackCycles, fired);
+        }
+        if (fired.Count - before > 1)
+        {
+            CollectionsMarshal.AsSpan(fired)[before..].Sort(ByTime);
+        }
+        _now = end;
+        return end;
+    }
+
+    /// <summary>What a circuit carries now.</summary>
+    public CircuitState State(int neuron)
+    {
+        int lane = _lanes.LaneOf(neuron);
+        return lane == LaneGroups.None ? default : new()
+        {
+            Membrane = _core.Membrane(lane),
+            DropExcitatory = _core.Drop(lane, true),
+            DropInhibitory = _core.Drop(lane, false),
+            ReleaseCycle = _refractory.Release(neuron),
+            CountsCycle = _refractory.Counts(neuron),
+            ComparatorNoise = _refractory.Comparator(neuron),
+        };
+    }
+
+    /// <summary>Goes on from what a circuit carried in another engine; after <see cref="Derive"/>.</summary>
+    public void Restore(int neuron, in CircuitState state)
+    {
+        int lane = _lanes.LaneOf(neuron);
+        _refractory.Restore(neuron, state.ReleaseCycle, state.CountsCycle, state.ComparatorNoise);
+        _core.Restore(lane, state.Membrane, state.DropExcitatory, state.DropInhibitory);
+        _runner.Refresh(lane / LaneGroups.Width, _derivedAt);
+    }
+
+    /// <summary>Brings constants and lanes up to date with the configuration.</summary>
+    public void Derive(long cycle)
+    {
+        bool rebuilt = _version != _configuration.CircuitVersion;
+        if (!rebuilt && !(cycle - _derivedAt >= RefreshCycles && IsSettling(_derivedAt)))
+        {
+            return;
+        }
+        (_version, _derivedAt) = (_configuration.CircuitVersion, cycle);
+        int[] neurons = rebuilt ? [.. Enumerable.Range(0, AnalogConfiguration.Neurons).Where(n => _derivation.IsTaken(n, _kinds))] : [];
+        CircuitState?[] carried = [];
+        if (rebuilt && !neurons.SequenceEqual(_lanes.Neurons.Where(n => n != LaneGroups.None)))
+        {
+            carried = [.. neurons.Select(n => _lanes.LaneOf(n) == LaneGroups.None ? (CircuitState?)null : State(n))];
+            _lanes = new(neurons);
+            _reached = new long[_lanes.Count];
+            _runner.Resize(_lanes);
+            _noise.Reset(_lanes.Neurons);
+            _inputs.SetLanes(_lanes);
+        }
+        _inputs.Forget(_lanes);
+        for (int lane = 0; lane < _lanes.Neurons.Length; lane++)
+        {
+            if (_lanes.Neurons[lane] != LaneGroups.None)
+            {
+                _runner.Set(lane, _derivation.Circuit(_lanes.Neurons[lane], cycle));
+            }
+        }
+        for (int k = 0; k < carried.Length; k++)
+        {
+            int lane = _lanes.LaneOf(neurons[k]);
+            CircuitState from = carried[k] ?? new() { Membrane = _derivation.Circuit(neurons[k], cycle).Leak };
+            _core.Restore(lane, from.Membrane, from.DropExcitatory, from.DropInhibitory);
+        }
+        RefreshAll(cycle);
+    }
+
+    private bool IsSettling(long cycle) => cycle - _configuration.LastCapMemWrite
+        < (long)(AnalogConfiguration.SettlingCycles * AnalogConfiguration.SettledAfter) + RefreshCycles;
+
+    private void RefreshAll(long cycle)
+    {
+        for (int group = 0; group < _lanes.Count; group++)
+        {
+            _runner.Refresh(group, cycle);
+        }
+    }
+
+    // No group may go beyond the first firing of any and the shortest way back from it.
+    private long RunTogether(int first, int after, long start, long end, long feedback, List<Firing> fired)
+    {
+        int before = fired.Count;
+        long limit = end;
+        for (int group = first; group < after; group++)
+        {
+            _runner.Save(group);
+            int own = fired.Count;
+            _runner.Run(group, start, limit, fired);
+            _reached[group] = limit;
+            limit = fired.Count > own ? Math.Min(limit, fired[own].Cycle + feedback) : limit;
+        }
+        for (int group = first; group < after; group++)
+        {
+            if (_reached[group] > limit)
+            {
+                for (int k = fired.Count - 1; k >= before; k--)
+                {
+                    if (_lanes.LaneOf(fired[k].Neuron) / LaneGroups.Width == group)
+                    {
+                        fired.RemoveAt(k);
+                    }
+                }
+                _runner.Undo(group, start);
+                _runner.Run(group, start, limit, fired);
+            }
+        }
+        return limit;
+    }
+}

@@ -1,0 +1,89 @@
+using D = Bss2.Emulator.Analog.AnalogDefaults;
+
+namespace Bss2.Emulator.Analog;
+
+/// <summary>A circuit of the linear core at a cycle of a step.</summary>
+/// <param name="Cycle">Cycles since the step's start.</param>
+/// <param name="V">Membrane, V.</param>
+/// <param name="E">Drop of the excitatory line, V.</param>
+/// <param name="I">Drop of the inhibitory line, V.</param>
+internal readonly record struct LinearPoint(int Cycle, double V, double E, double I);
+
+/// <summary>The plain recursion of the linear core for one circuit, with the operations of <see cref="ReferenceEngine"/> in their order.</summary>
+internal readonly struct LinearCircuit
+{
+    private const int Stride = MembraneNoise.StepCycles;
+
+    private readonly CircuitConstants _c;
+    private readonly LinearPoint _strideOfV, _strideOfE, _strideOfI;
+    private readonly double _strideConstant;
+
+    public LinearCircuit(in CircuitConstants constants)
+    {
+        _c = constants;
+        DecayE = Math.Exp(-D.CycleSeconds / _c.TauExcitatory);
+        DecayI = Math.Exp(-D.CycleSeconds / _c.TauInhibitory);
+        Factor = (1 - Math.Exp(-D.CycleSeconds / _c.MembraneTau)) * _c.MembraneTau / _c.Capacitance;
+        // A stride is linear: it is what the recursion does to each unit vector.
+        _strideConstant = Walk(new(0, 0, 0, 0)).V;
+        _strideOfV = Walk(new(0, 1, 0, 0));
+        _strideOfE = Walk(new(0, 0, 1, 0));
+        _strideOfI = Walk(new(0, 0, 0, 1));
+    }
+
+    /// <summary>Reset potential, V.</summary>
+    public double Reset => _c.Reset;
+
+    /// <summary>Decay of a line per cycle.</summary>
+    public double DecayE { get; }
+
+    public double DecayI { get; }
+
+    /// <summary>Volts per ampere and cycle.</summary>
+    public double Factor { get; }
+
+    /// <summary>Share of its distance from rest that the membrane loses per cycle.</summary>
+    public double LeakShare => Factor * _c.LeakCurrent / D.LeakLinearVolts;
+
+    /// <summary>What a line's drop adds to the membrane in a cycle, V per V.</summary>
+    public double PerDropE => Factor * _c.GmExcitatory * (1 - DecayE) * _c.TauExcitatory / D.CycleSeconds;
+
+    public double PerDropI => Factor * _c.GmInhibitory * (1 - DecayI) * _c.TauInhibitory / D.CycleSeconds;
+
+    /// <summary>Where the membrane goes without events, V.</summary>
+    public double Rest => _c.Leak + Factor * (_c.GmExcitatory * _c.OffsetExcitatory - _c.GmInhibitory * _c.OffsetInhibitory) / LeakShare;
+
+    /// <summary>One cycle on.</summary>
+    public LinearPoint Next(in LinearPoint p)
+    {
+        double meanE = p.E * (1 - DecayE) * _c.TauExcitatory / D.CycleSeconds, meanI = p.I * (1 - DecayI) * _c.TauInhibitory / D.CycleSeconds;
+        double current = _c.GmExcitatory * (meanE + _c.OffsetExcitatory) - _c.GmInhibitory * (meanI + _c.OffsetInhibitory);
+        double v = p.V + Factor * (_c.LeakCurrent * ((_c.Leak - p.V) / D.LeakLinearVolts) + current);
+        return new(p.Cycle + 1, v, p.E * DecayE, p.I * DecayI);
+    }
+
+    /// <summary>A number of cycles on, ten at a time as far as that goes.</summary>
+    public LinearPoint Jump(LinearPoint p, int cycles)
+    {
+        for (; cycles >= Stride; cycles -= Stride)
+        {
+            double v = _strideConstant + (_strideOfV.V - _strideConstant) * p.V + (_strideOfE.V - _strideConstant) * p.E
+                + (_strideOfI.V - _strideConstant) * p.I;
+            p = new(p.Cycle + Stride, v, p.E * _strideOfE.E, p.I * _strideOfI.I);
+        }
+        for (; cycles > 0; cycles--)
+        {
+            p = Next(p);
+        }
+        return p;
+    }
+
+    private LinearPoint Walk(LinearPoint p)
+    {
+        for (int k = 0; k < Stride; k++)
+        {
+            p = Next(p);
+        }
+        return p;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using F = Bss2.Emulator.Analog.LinearField;
+
+namespace Bss2.Emulator.Analog;
+
+/// <summary>One step of a group of the linear core in closed form. Leaf methods.</summary>
+/// <remarks>
+/// With ψ(x) = (eˣ − 1)/x, V(n) = V∞ + e^{−λn} (V₀ − V∞ + n (G_e u_e ψ((λ − λ_e) n) − G_i u_i ψ((λ − λ_i) n))): no case is degenerate.
+/// </remarks>
+internal static class LinearStep
+{
+    /// <summary>Rate times cycles up to which the series are exact to rounding.</summary>
+    public const double LargestStep = 0.5;
+
+    private const int Width = LaneGroups.Width, Half = 4;
+
+    // 1/k!
+    private static readonly double[] Inverse = InverseFactorials(16);
+
+    /// <summary>ψ(x) for |x| ≤ 1/2.</summary>
+    public static double Psi(double x)
+    {
+        double p = Inverse[14];
+        for (int k = 13; k >= 1; k--)
+        {
+            p = Math.FusedMultiplyAdd(p, x, Inverse[k]);
+        }
+        return p;
+    }
+
+    /// <summary>Proposes the state a number of cycles on.</summary>
+    /// <returns>Lanes whose membrane may have passed the screen.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static uint Propose(ref double g, int cycles) => Propose(ref g, cycles, 0) | Propose(ref g, cycles, Half) << Half;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Propose(ref double g, int cycles, int first)
+    {
+        Vector256<double> n = Vector256.Create((double)cycles), rate = Load(ref g, F.Rate, first), rest = Load(ref g, F.Rest, first);
+        Vector256<double> xe = n * Load(ref g, F.FasterE, first), xi = n * Load(ref g, F.FasterI, first), xm = -n * rate;
+        Vector256<double> pe = Psi(xe), pi = Psi(xi), decay = Vector256.FusedMultiplyAdd(xm, Psi(xm), Vector256<double>.One);
+        Vector256<double> e0 = Load(ref g, F.DropE, first), i0 = Load(ref g, F.DropI, first), v0 = Load(ref g, F.Membrane, first);
+        Vector256<double> ge = Load(ref g, F.GainE, first) * e0, gi = Load(ref g, F.GainI, first) * i0, away = v0 - rest;
+        Vector256<double> drive = Vector256.FusedMultiplyAdd(ge, pe, -(gi * pi));
+        Vector256<double> v1 = Vector256.FusedMultiplyAdd(decay, Vector256.FusedMultiplyAdd(n, drive, away), rest);
+        Vector256<double> decayE = decay * Vector256.FusedMultiplyAdd(xe, pe, Vector256<double>.One);
+        Vector256<double> decayI = decay * Vector256.FusedMultiplyAdd(xi, pi, Vector256<double>.One);
+        // Slopes of the smooth curve through the cycles, Bézier points of its cubic, and the cubic's error.
+        Vector256<double> start = Vector256.FusedMultiplyAdd(-rate, away, ge - gi);
+        Vector256<double> end = Vector256.FusedMultiplyAdd(-rate, v1 - rest, ge * decayE - gi * decayI);
+        Vector256<double> third = n * Vector256.Create(1 / 3.0), n2 = n * n;
+        Vector256<double> top = Vector256.Max(Vector256.Max(v0, v1),
+            Vector256.Max(Vector256.FusedMultiplyAdd(third, start, v0), Vector256.FusedMultiplyAdd(-third, end, v1)));
+        Vector256<double> swing = Vector256.FusedMultiplyAdd(rate, Vector256.Abs(away), Vector256.Abs(ge) + Vector256.Abs(gi));
+        top = Vector256.FusedMultiplyAdd(n2 * n2 * Load(ref g, F.Error, first), swing, top);
+        Vector256<double> held = Load(ref g, F.Held, first);
+        v1 = Vector256.ConditionalSelect(Vector256.Equals(held, held), held, v1);
+        Save(ref g, F.NextMembrane, first, v1);
+        Save(ref g, F.NextDropE, first, e0 * decayE);
+        Save(ref g, F.NextDropI, first, i0 * decayI);
+        Save(ref g, F.Ceiling, first, top);
+        return Vector256.GreaterThan(top, Load(ref g, F.Screen, first)).ExtractMostSignificantBits();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Psi(Vector256<double> x)
+    {
+        Vector256<double> p = Vector256.Create(1 / 87178291200.0);
+        p = Vector256.FusedMultiplyAdd(p, x, Vector256.Create(1 / 6227020800.0));
+        p = Vector256.FusedMultiplyAdd(p, x, Vector256.Create(1 / 479001600.0));
+        p = Vector256.FusedMultiplyAdd(p, x, Vector256.Create(1 / 39916800.0));
+        p = Vector256.FusedMultiplyAdd(p, x, Vector256.Create(1 / 3628800.0));
+        p = Vector256.FusedMultiplyAdd(p, x, Vector256.Create(1 / 362880.0));
+        p = Vector256.FusedMultiplyAdd(p, x, Vector256.Create(1 / 40320.0));
+        p = Vector256.FusedMultiplyAdd(p, x, Vector256.Create(1 / 5040.0));
+        p = Vector256.FusedMultiplyAdd(p, x, Vector256.Create(1 / 720.0));
+        p = Vector256.FusedMultiplyAdd(p, x, Vector256.Create(1 / 120.0));
+        p = Vector256.FusedMultiplyAdd(p, x, Vector256.Create(1 / 24.0));
+        p = Vector256.FusedMultiplyAdd(p, x, Vector256.Create(1 / 6.0));
+        p = Vector256.FusedMultiplyAdd(p, x, Vector256.Create(0.5));
+        return Vector256.FusedMultiplyAdd(p, x, Vector256<double>.One);
+    }
+
+    private static double[] InverseFactorials(int count)
+    {
+        double[] inverse = new double[count];
+        double factorial = 1;
+        for (int k = 0; k < count; k++)
+        {
+            factorial *= Math.Max(1, k);
+            inverse[k] = 1 / factorial;
+        }
+        return inverse;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Load(ref double g, F field, int first) => Vector256.LoadUnsafe(ref g, (nuint)((int)field * Width + first));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Save(ref double g, F field, int first, Vector256<double> x) =>
+        x.StoreUnsafe(ref g, (nuint)((int)field * Width + first));
+}
