@@ -46,6 +46,9 @@ public sealed class EmulatorExecutor : IPlaybackExecutor
     /// <inheritdoc/>
     public ChipFeatures Features => ChipFeatures.CountsLostSpikes;
 
+    /// <inheritdoc/>
+    public int MaxProgramWords => int.MaxValue;
+
     /// <summary>Where every event went since power-on.</summary>
     public SpikeStatistics Statistics => _chip.Counters.Snapshot();
 

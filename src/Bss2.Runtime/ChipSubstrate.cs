@@ -2,6 +2,7 @@ using Bss2.Hal.Containers;
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Playback;
 using Bss2.Network;
+using Bss2.Runtime.Batches;
 using Bss2.Runtime.Configuration;
 using Bss2.Runtime.Placement;
 using Bss2.Spikes;
@@ -15,18 +16,20 @@ namespace Bss2.Runtime;
 /// </remarks>
 public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
 {
-    private const int CyclesPerMs = 125_000, LatencyCycles = 10, BaseShift = 24, ResetClockScale = 2;
+    private const int CyclesPerMs = 125_000, BaseShift = 24;
+
+    // Programs end well before their slot of system time does.
+    private const int SlotMargin = 1 << 20;
 
     private readonly IPlaybackExecutor _executor;
     private readonly PlacementOptions _options;
     private ChipPlacement? _placement;
     private NetworkSnapshot? _configured;
-    private readonly int[] _dropsSeen = new int[CrossbarInput.Count];
     private SynapseImage? _synapses;
 
     /// <summary>Takes ownership of an executor.</summary>
     /// <param name="executor">Disposed with this object.</param>
-    /// <param name="rowsPerInput">Row pairs per input channel, 1..8.</param>
+    /// <param name="rowsPerInput">Row pairs per input channel: their weights reach 63 times as far.</param>
     public ChipSubstrate(IPlaybackExecutor executor, int rowsPerInput = 5) : this(executor, new PlacementOptions { RowsPerInput = rowsPerInput })
     {
     }
@@ -48,189 +51,140 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
     /// <summary>Time for CapMem cells to settle after a configuration, ms: 20 ms settle 99.3 %; calix waits five times that.</summary>
     public int CapMemSettleMs { get; init; } = 100;
 
-    /// <summary>Quiet time at a batch's start, µs: 20 synaptic time constants of 6 µs.</summary>
+    /// <summary>Least quiet time at a batch's start, µs; never shorter than 20 synaptic time constants.</summary>
     public double BatchQuietUs { get; init; } = 120;
 
-    /// <summary>Time between a sample's reset and its window, µs.</summary>
+    /// <summary>Least time between a sample's reset and its window, µs; slow synapses stretch it.</summary>
     public double SettleUs { get; init; } = 20;
 
     /// <summary>Time after the reset at which slow refractory clocks come back, µs.</summary>
     public double FastClockUs { get; init; } = 10;
 
+    /// <summary>Most instructions of a program: half of what the FPGA's memory holds, because every read and spike also takes room on the
+    /// way back (link-and-playback 3.1). A batch that needs more is split between samples; its spikes stay the same.</summary>
+    public int MaximumInstructions { get; init; } = PlaybackProgram.FifoInstructions / 2;
+
     /// <inheritdoc/>
     public IReadOnlyList<WeightGrid?> GridsFor(NetworkSnapshot network) => [.. new ChipPlacement(network, _options).Grids];
 
     /// <inheritdoc/>
+    /// <exception cref="PlacementException">The network does not fit the chip, or a sample no program.</exception>
+    /// <exception cref="ArgumentException">Network or inputs make no sense, or an input lies outside the window.</exception>
     public async ValueTask<RecordedBatch> RunAsync(
         NetworkSnapshot network, SpikeBatch inputs, ulong batchNumber, CancellationToken cancellationToken)
     {
         network.Validate();
-        var builder = new PlaybackProgramBuilder();
+        RequireInputs(network, inputs);
+        int limit = Math.Min(MaximumInstructions, _executor.MaxProgramWords);
         if (_configured is null || !SameShape(_configured, network))
         {
-            await ConfigureAsync(network, cancellationToken).ConfigureAwait(false);
+            await ConfigureAsync(network, limit, cancellationToken).ConfigureAwait(false);
         }
-        ulong slot = 1UL << BaseShift, start = (batchNumber + 1) * slot;
-        uint period = Cycles(SettleUs + network.WindowUs);
-        if (start + slot > FpgaTime.Mask || (ulong)inputs.Count * period + 2 * Cycles(BatchQuietUs) + FullRewriteCycles() + (1 << 20) > slot)
+        ChipPlacement placement = _placement!;
+        BatchTiming timing = BatchTiming.For(network, BatchQuietUs, FastClockUs, SettleUs);
+        ulong start = SlotStart(batchNumber, inputs.Count, timing, placement);
+        IReadOnlyList<BatchPiece> pieces = Plan(placement, timing, start, inputs, limit);
+        // An error on the way leaves the chip in a state that nobody knows: the next batch then configures afresh.
+        _configured = null;
+        IReadOnlyList<(SynapseQuadAddress, SynapseWeightQuad)> weights = _synapses!.TakeChanges(network);
+        var batch = new BatchRecord(network, inputs.Count);
+        foreach (BatchPiece piece in pieces)
         {
-            throw new ArgumentOutOfRangeException(nameof(batchNumber), batchNumber,
-                $"Batch {batchNumber} of {inputs.Count} samples does not fit its slot of {slot} system-time steps; use smaller batches or lower numbers.");
+            BatchProgram program = BatchProgram.Build(placement, timing, start, piece, weights, inputs);
+            if (program.Program!.Words.Length > limit)
+            {
+                await WriteWeightsAsync(weights, limit, cancellationToken).ConfigureAwait(false);
+                program = BatchProgram.Build(placement, timing, start, piece, [], inputs);
+            }
+            weights = [];
+            PlaybackResult result = await ExecuteAsync(program.Program!, cancellationToken).ConfigureAwait(false);
+            batch.Add(placement, timing, program, result);
+            Usage = Usage with { ChipCycles = Usage.ChipCycles + (long)timing.Period * piece.RunCount };
         }
-        builder.Write(new SystimeSyncBase { Value = start }).Barrier(Barriers.Omnibus);
-        builder.Write(new SystimeSync()).Barrier(Barriers.Systime);
-        // The first sample begins at a fixed time after the synchronisation, however many weights had to be written: noise is a function of it.
-        builder.Setup();
-        ResetCircuits(builder, _placement!);
-        foreach ((SynapseQuadAddress quad, SynapseWeightQuad weights) in _synapses!.TakeChanges(network))
-        {
-            builder.Write(quad, weights);
-        }
-        builder.WaitUntil(Cycles(BatchQuietUs) + FullRewriteCycles());
-        builder.Write(new EventRecordingConfig { EnableEventRecording = true });
-        var ticks = new Ticket<NullPayloadReadable>[inputs.Count];
-        for (int s = 0; s < inputs.Count; s++)
-        {
-            ticks[s] = AppendSample(builder, network, inputs[s]);
-        }
-        builder.Write(new EventRecordingConfig());
-        Ticket<CrossbarInputDropCounter>[] drops =
-            [.. Enumerable.Range(0, CrossbarInput.Count).Select(i => builder.Read<CrossbarInputDropCounter, CrossbarInput>(new(i)))];
-        builder.Barrier(Barriers.Omnibus);
-        PlaybackResult result = await ExecuteAsync(builder.Build(), cancellationToken).ConfigureAwait(false);
-        Usage = Usage with { ChipCycles = Usage.ChipCycles + (long)period * inputs.Count };
-        // The chip's counters run on and wrap at 16 bits; what counts is how far they moved.
-        long lost = 0;
-        for (int i = 0; i < drops.Length; i++)
-        {
-            int value = (int)drops[i].Read(result).Value;
-            lost += value - _dropsSeen[i] & 0xFFFF;
-            _dropsSeen[i] = value;
-        }
-        return Sort(network, inputs, result, ticks, lost);
+        _configured = network;
+        return batch.ToRecordedBatch();
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _executor.DisposeAsync();
 
-    private static uint Cycles(double us) => (uint)Math.Round(us * FpgaTime.CyclesPerUs);
-
-    // Two instructions per quad, two rows per driver, at most all 64 quads of a row.
-    private uint FullRewriteCycles() => (uint)(_placement!.Drivers.Count * 2 * 2 * SynapseQuadColumn.Count);
+    private static void RequireInputs(NetworkSnapshot network, SpikeBatch inputs)
+    {
+        if (inputs.Channels != network.InputSize)
+        {
+            throw new ArgumentException($"The batch has {inputs.Channels} channels, the network {network.InputSize} inputs.", nameof(inputs));
+        }
+        for (int s = 0; s < inputs.Count; s++)
+        {
+            // In time order: the last is the latest.
+            if (inputs[s].Length > 0 && inputs[s][^1] is var last && last.TimeUs > network.WindowUs)
+            {
+                throw new ArgumentException($"Sample {s}: the spike of channel {last.Source} at {last.TimeUs} µs lies outside the window of "
+                    + $"{network.WindowUs} µs.", nameof(inputs));
+            }
+        }
+    }
 
     private static bool SameShape(NetworkSnapshot a, NetworkSnapshot b) => a.InputSize == b.InputSize
         && a.WindowUs == b.WindowUs && a.Layers.SequenceEqual(b.Layers)
         && a.Projections.Select(p => (p.Source, p.Target)).SequenceEqual(b.Projections.Select(p => (p.Source, p.Target)));
+
+    private static ulong SlotStart(ulong batchNumber, int samples, BatchTiming timing, ChipPlacement placement)
+    {
+        ulong slot = 1UL << BaseShift, needed = (ulong)samples * timing.Period + BatchProgram.LeadCycles(placement, timing) + SlotMargin;
+        if (batchNumber >= FpgaTime.Mask / slot - 1 || needed > slot)
+        {
+            throw new ArgumentOutOfRangeException(nameof(batchNumber), batchNumber,
+                $"Batch {batchNumber} of {samples} samples needs {needed} steps of system time; a batch's slot has {slot} and there are "
+                + $"{FpgaTime.Mask / slot - 1} slots. Use smaller batches or lower numbers.");
+        }
+        return (batchNumber + 1) * slot;
+    }
+
+    private static IReadOnlyList<BatchPiece> Plan(ChipPlacement placement, BatchTiming timing, ulong start, SpikeBatch inputs, int limit)
+    {
+        var silent = new SpikeBatch(inputs.Channels, [[]]);
+        int none = BatchProgram.Build(placement, timing, start, default, [], silent).Program!.Words.Length;
+        int one = BatchProgram.Build(placement, timing, start, new(0, 1, 0), [], silent).Program!.Words.Length;
+        return BatchPlan.Split(inputs, timing, none, one - none, limit);
+    }
+
+    private async ValueTask ConfigureAsync(NetworkSnapshot network, int limit, CancellationToken cancellationToken)
+    {
+        _configured = null;
+        _placement = new(network, _options);
+        _synapses = new(_placement);
+        var series = new ProgramSeries(limit);
+        ChipConfiguration.AppendBringUp(series);
+        ChipConfiguration.AppendNetwork(series, _placement);
+        series.Barrier().Wait((uint)CapMemSettleMs * CyclesPerMs);
+        await ExecuteAsync(series, cancellationToken).ConfigureAwait(false);
+        _configured = network;
+    }
+
+    private async ValueTask WriteWeightsAsync(
+        IReadOnlyList<(SynapseQuadAddress Quad, SynapseWeightQuad Weights)> weights, int limit, CancellationToken cancellationToken)
+    {
+        var series = new ProgramSeries(limit);
+        foreach ((SynapseQuadAddress quad, SynapseWeightQuad values) in weights)
+        {
+            series.Write(quad, values);
+        }
+        await ExecuteAsync(series, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask ExecuteAsync(ProgramSeries series, CancellationToken cancellationToken)
+    {
+        foreach (PlaybackProgram program in series.Build())
+        {
+            await ExecuteAsync(program, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     private async ValueTask<PlaybackResult> ExecuteAsync(PlaybackProgram program, CancellationToken cancellationToken)
     {
         PlaybackResult result = await _executor.ExecuteAsync(program, cancellationToken).ConfigureAwait(false);
         Usage = Usage.After(program, result);
         return result;
-    }
-
-    private async ValueTask ConfigureAsync(NetworkSnapshot network, CancellationToken cancellationToken)
-    {
-        _configured = null;
-        _placement = new(network, _options);
-        _synapses = new(_placement);
-        var series = new ProgramSeries(PlaybackProgram.FifoInstructions);
-        ChipConfiguration.AppendBringUp(series);
-        ChipConfiguration.AppendNetwork(series, _placement);
-        series.Barrier().Wait((uint)CapMemSettleMs * CyclesPerMs);
-        foreach (PlaybackProgram program in series.Build())
-        {
-            await ExecuteAsync(program, cancellationToken).ConfigureAwait(false);
-        }
-        _configured = network;
-    }
-
-    // With ticks of 32 ns even the longest refractory counter runs out within 8.2 µs.
-    private static void ResetCircuits(PlaybackProgramBuilder b, ChipPlacement placement)
-    {
-        var blocks = new HashSet<NeuronBackendBlock>();
-        var quads = new HashSet<ColumnQuad>();
-        for (int layer = 0; layer < placement.LayerCount; layer++)
-        {
-            foreach (NeuronBackendBlock block in placement.BlocksOf(layer).Where(blocks.Add))
-            {
-                b.Write(block, placement.Clocks(block, ResetClockScale));
-            }
-            foreach (ColumnQuad quad in placement.ColumnsOf(layer).Where(quads.Add))
-            {
-                b.Write(quad, new NeuronResetQuad());
-            }
-        }
-    }
-
-    private Ticket<NullPayloadReadable> AppendSample(PlaybackProgramBuilder b, NetworkSnapshot network, ReadOnlySpan<TimedSpike> spikes)
-    {
-        b.Setup();
-        ResetCircuits(b, _placement!);
-        b.WaitUntil(Cycles(FastClockUs));
-        foreach (NeuronBackendBlock block in _placement!.Blocks)
-        {
-            b.Write(block, _placement.Clocks(block));
-        }
-        uint begin = Cycles(SettleUs), now = begin;
-        b.WaitUntil(begin - 1);
-        Ticket<NullPayloadReadable> tick = b.Tick();
-        now++;
-        foreach (TimedSpike spike in spikes)
-        {
-            uint at = begin + Cycles(spike.TimeUs);
-            if (at > now)
-            {
-                b.WaitUntil(at - 1);
-                now = at;
-            }
-            b.Spike(_placement.InputLabel(spike.Source));
-            now++;
-        }
-        b.WaitUntil(begin + Cycles(network.WindowUs) + LatencyCycles);
-        return tick;
-    }
-
-    private RecordedBatch Sort(NetworkSnapshot network, SpikeBatch inputs, PlaybackResult result, Ticket<NullPayloadReadable>[] ticks,
-        long drops)
-    {
-        long[] starts = [.. ticks.Select(ticket => (long)ticket.Time(result).Cycles)];
-        long window = Cycles(network.WindowUs), outside = 0, foreign = 0, kept = 0;
-        var lists = new List<TimedSpike>[starts.Length][];
-        for (int s = 0; s < lists.Length; s++)
-        {
-            lists[s] = [.. network.Layers.Select(_ => new List<TimedSpike>())];
-        }
-        foreach (SpikeEvent spike in result.Spikes.OrderBy(spike => spike.ChipTime))
-        {
-            long time = (long)spike.ChipTime.Cycles - LatencyCycles;
-            int sample = Array.BinarySearch(starts, time);
-            sample = sample >= 0 ? sample : ~sample - 1;
-            if (_placement!.Source(spike.Label) is not { } source)
-            {
-                foreign++;
-            }
-            else if (sample < 0 || time - starts[sample] > window)
-            {
-                outside++;
-            }
-            else
-            {
-                kept++;
-                lists[sample][source.Layer].Add(new(source.Neuron, (time - starts[sample]) * FpgaTime.CycleUs));
-            }
-        }
-        var valid = new bool[starts.Length];
-        Array.Fill(valid, drops == 0);
-        long sent = Enumerable.Range(0, inputs.Count).Sum(s => (long)inputs[s].Length);
-        var ledger = new SpikeLedger(
-        [
-            new("host to chip", sent, sent, [], LossesVisible: false),
-            new("crossbar copies", result.Spikes.Count + drops, result.Spikes.Count,
-                [KeyValuePair.Create("dropped at a busy output", drops)], LossesVisible: true),
-            new("host record", result.Spikes.Count, kept,
-                [KeyValuePair.Create("outside a window", outside), KeyValuePair.Create("of no neuron", foreign)], LossesVisible: true),
-        ]);
-        return new([.. lists.Select(layers => layers.Select(list => list.ToArray()).ToArray())], valid, ledger);
     }
 }

@@ -12,6 +12,9 @@ public interface IPlaybackExecutor : IAsyncDisposable
     /// <summary>What it can do.</summary>
     ChipFeatures Features { get; }
 
+    /// <summary>Longest program that it takes, words.</summary>
+    int MaxProgramWords { get; }
+
     /// <summary>Runs a program.</summary>
     /// <exception cref="HalException">The program, the chip or the link failed; the message says what, where and what to do.</exception>
     ValueTask<PlaybackResult> ExecuteAsync(PlaybackProgram program, CancellationToken cancellationToken);

@@ -26,6 +26,9 @@ public sealed class WireExecutor : IPlaybackExecutor
     public ChipFeatures Features => ChipFeatures.None;
 
     /// <inheritdoc/>
+    public int MaxProgramWords => _link.MaxProgramWords;
+
+    /// <inheritdoc/>
     public async ValueTask<PlaybackResult> ExecuteAsync(PlaybackProgram program, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

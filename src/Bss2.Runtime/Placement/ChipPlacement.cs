@@ -14,7 +14,8 @@ namespace Bss2.Runtime.Placement;
 public sealed class ChipPlacement
 {
     // A mask of driver positions that ignores the highest bit.
-    private const int PositionMask = SynapseDriver.PerBus / 2 - 1, MaximumWeight = 63;
+    private const int PositionMask = SynapseDriver.PerBus / 2 - 1, MaximumWeight = 63, Addresses = 256,
+        PadiOutputs = Hemisphere.Count * PadiBus.Count;
 
     private readonly NetworkSnapshot _network;
     private readonly PlacementOptions _options;
@@ -26,7 +27,9 @@ public sealed class ChipPlacement
     private readonly ColumnQuad[][] _columnsOf;
     private readonly SynapseDriver[] _drivers;
     private readonly bool[] _byPosition;
-    private readonly Dictionary<(int Output, int Address), (int Layer, int Neuron)> _sources = [];
+    private readonly int[] _firstOfLayer;
+    private readonly int[,] _neuronOfLabel = new int[NeuronEventOutput.Count, Addresses];
+    private readonly bool[,] _reaches;
 
     /// <summary>Places a network.</summary>
     /// <param name="network">The network.</param>
@@ -54,12 +57,16 @@ public sealed class ChipPlacement
             _hemispheres[network.Projections[p].Target].SelectMany(h => _rows[p][s].Select(pair => pair.In(h))))).Distinct()];
         _byPosition = [.. Enumerable.Range(0, Hemisphere.Count).Select(h => DriversCompare(new(h)))];
         Grids = [.. network.Projections.Select((p, k) => new WeightGrid(Points[p.Target].UnitsPerModelWeight, MaximumWeight * RowsPerSource[k]))];
-        for (int layer = 0; layer < _circuits.Length; layer++)
+        Backends = [.. _circuits.SelectMany(layer => layer.Select(circuit => circuit.Backend))];
+        _firstOfLayer = new int[_circuits.Length + 1];
+        _reaches = new bool[NeuronCount, CrossbarOutput.Count];
+        for (int layer = 0, index = 0; layer < _circuits.Length; layer++)
         {
-            for (int n = 0; n < _circuits[layer].Length; n++)
+            for (int n = 0; n < _circuits[layer].Length; n++, index++)
             {
-                _sources.Add((_circuits[layer][n].EventOutput.Value, Address(layer, n)), (layer, n));
+                AddNeuron(index, layer, n);
             }
+            _firstOfLayer[layer + 1] = index;
         }
     }
 
@@ -131,7 +138,11 @@ public sealed class ChipPlacement
     public CrossbarNode Node(CrossbarNodeAddress node)
     {
         (int mask, int target) = _labels.Passes(node) ?? (0, 1);
-        return new() { Mask = mask, Target = target, EnableDropCounter = true };
+        return new()
+        {
+            // Drops of neuron events are counted where they leave for the host: what comes back can then be told from what does not.
+            Mask = mask, Target = target, EnableDropCounter = node.Input.Value >= NeuronEventOutput.Count || node.Output.Value >= PadiOutputs,
+        };
     }
 
     /// <summary>Columns in use, in quads, by hemisphere and quad number; true for each column of a quad that is in use.</summary>
@@ -168,9 +179,52 @@ public sealed class ChipPlacement
         EnSpikeOut = true,
     };
 
+    /// <summary>Neurons of all layers.</summary>
+    public int NeuronCount => Backends.Count;
+
+    /// <summary>Backends of all neurons, layer after layer.</summary>
+    public IReadOnlyList<NeuronBackend> Backends { get; }
+
+    /// <summary>Number among <see cref="Backends"/> of the neuron that a label from the chip names, or null if it is nobody's.</summary>
+    public int? Index(SpikeLabel label) =>
+        _neuronOfLabel[label.NeuronEventOutput, label.NeuronBackendAddress] is var index and > 0 ? index - 1 : null;
+
     /// <summary>Layer and neuron of a label from the chip, or null if it is nobody's.</summary>
-    public (int Layer, int Neuron)? Source(SpikeLabel label) =>
-        _sources.TryGetValue((label.NeuronEventOutput, label.NeuronBackendAddress), out (int Layer, int Neuron) source) ? source : null;
+    public (int Layer, int Neuron)? Source(SpikeLabel label)
+    {
+        if (Index(label) is not { } index)
+        {
+            return null;
+        }
+        int layer = 0;
+        while (index >= _firstOfLayer[layer + 1])
+        {
+            layer++;
+        }
+        return (layer, index - _firstOfLayer[layer]);
+    }
+
+    /// <summary>Whether a node between an input and an output is built and lets something pass.</summary>
+    public bool IsOpen(CrossbarInput input, CrossbarOutput output) =>
+        CrossbarNodeAddress.Between(input, output) is { } node && _labels.Passes(node) is not null;
+
+    /// <summary>Whether the spikes of a neuron (numbered as in <see cref="Backends"/>) pass to a crossbar output.</summary>
+    public bool Reaches(int neuron, CrossbarOutput output) => _reaches[neuron, output.Value];
+
+    /// <summary>Whether any neuron's spikes pass to a crossbar output.</summary>
+    public bool HearsNeurons(CrossbarOutput output) => Enumerable.Range(0, NeuronCount).Any(n => _reaches[n, output.Value]);
+
+    private void AddNeuron(int index, int layer, int neuron)
+    {
+        CrossbarInput input = _circuits[layer][neuron].CrossbarInput;
+        int address = Address(layer, neuron);
+        _neuronOfLabel[input.Value, address] = index + 1;
+        for (int output = 0; output < CrossbarOutput.Count; output++)
+        {
+            _reaches[index, output] = CrossbarNodeAddress.Between(input, new(output)) is { } node
+                && _labels.Passes(node) is var (mask, target) && (address & mask) == target;
+        }
+    }
 
     private static ColumnQuad QuadOf(AtomicNeuron circuit) => new(circuit.Hemisphere, SynapseQuadAddress.QuadOf(circuit.SynapseColumn));
 

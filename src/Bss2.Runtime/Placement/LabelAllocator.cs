@@ -24,6 +24,7 @@ internal sealed class LabelAllocator
     private readonly bool[,,] _used = new bool[Hemisphere.Count, PadiBus.Count, Labels];
     private readonly bool[,] _addressUsed = new bool[NeuronEventOutput.Count, Addresses];
     private readonly bool[] _filtered = new bool[NeuronEventOutput.Count];
+    private readonly (int Mask, int Target)?[] _passes;
     private readonly bool[,,] _laneOpen = new bool[PadiBus.Count, Hemisphere.Count, PadiBus.Count];
 
     public LabelAllocator(NetworkSnapshot network, AtomicNeuron[][] circuits, RowPair[][][] rows, int[] lanes)
@@ -45,6 +46,7 @@ internal sealed class LabelAllocator
                 }
             }
         }
+        _passes = [.. Enumerable.Range(0, CrossbarNodeAddress.Count).Select(node => Compare(new(node)))];
     }
 
     /// <summary>Labels of the input channels.</summary>
@@ -71,7 +73,9 @@ internal sealed class LabelAllocator
     }
 
     /// <summary>What a node compares, or null where it lets nothing pass.</summary>
-    public (int Mask, int Target)? Passes(CrossbarNodeAddress node)
+    public (int Mask, int Target)? Passes(CrossbarNodeAddress node) => _passes[node.Value];
+
+    private (int Mask, int Target)? Compare(CrossbarNodeAddress node)
     {
         int input = node.Input.Value, output = node.Output.Value;
         int hemisphere = output / PadiBus.Count, bus = output % PadiBus.Count;
