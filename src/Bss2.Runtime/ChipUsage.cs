@@ -20,6 +20,11 @@ public sealed record ChipUsage(
     /// <summary>Nothing.</summary>
     public static ChipUsage None { get; } = new(0, 0, 0, 0, 0, 0, 0);
 
+    /// <summary>This and another chip's, or another session's.</summary>
+    public ChipUsage Plus(ChipUsage other) => new(Programs + other.Programs, WordsSent + other.WordsSent, SpikesRead + other.SpikesRead,
+        CadcWordsRead + other.CadcWordsRead, MadcWordsRead + other.MadcWordsRead, OmnibusWordsRead + other.OmnibusWordsRead,
+        ChipCycles + other.ChipCycles);
+
     /// <summary>This and one more program, chip time left as it is.</summary>
     public ChipUsage After(PlaybackProgram program, PlaybackResult result) => this with
     {

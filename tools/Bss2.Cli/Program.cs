@@ -4,6 +4,7 @@ using Bss2.Cli.Doctor;
 using Bss2.Cli.Eval;
 using Bss2.Cli.Figures;
 using Bss2.Cli.Registers;
+using Bss2.Cli.Serve;
 using Bss2.Cli.Train;
 using Bss2.Cli.Vectors;
 
@@ -12,6 +13,7 @@ var root = new RootCommand("bss2: BrainScaleS-2 host stack: emulated chip, drive
     TrainCommand.Create(),
     EvalCommand.Create(),
     FigureCommand.Create(), DoctorCommand.Create(),
+    ServeCommand.Create(),
     VectorsCommand.Create(), RegistersCommand.Create(),
     BenchCommand.Create(),
 };

@@ -55,7 +55,8 @@ public sealed class WireExecutor : IPlaybackExecutor
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new PlaybackException($"No halt came back within {_deadline}; the far end hangs or the link is cut. Reconnect.");
+            throw new LinkException(LinkFailure.NoHalt, _link.Chip.Name, $"No halt came back within {_deadline.TotalSeconds} s: the far end hangs, the "
+                + "program takes longer than that, or its answers were lost. Connect again; if the program is meant to take long, allow more time.");
         }
         // After a timeout the far end drops what it still owed and sends the halt, so the link is in step: post-mortem reads work.
         // Missing answers, though, may still come and would be taken for the next program's.

@@ -16,6 +16,9 @@ public enum LinkFailure
     /// <summary>An established link lost its far end: closed, vanished, or taken over by another host.</summary>
     Lost,
 
+    /// <summary>The link holds, but a program's halt did not come back in the time that it was given.</summary>
+    NoHalt,
+
     /// <summary>The far end sent what the protocol does not allow.</summary>
     Garbage,
 

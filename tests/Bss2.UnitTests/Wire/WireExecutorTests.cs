@@ -43,7 +43,8 @@ public sealed class WireExecutorTests
     public async Task A_halt_that_never_comes_ends_at_the_deadline_and_faults_the_link()
     {
         await using var chip = new WireExecutor(new ScriptedLink(), TimeSpan.FromMilliseconds(1), TimeProvider.System);
-        PlaybackException error = await Assert.ThrowsAsync<PlaybackException>(() => Run(chip));
+        LinkException error = await Assert.ThrowsAsync<LinkException>(() => Run(chip));
+        Assert.Equal(LinkFailure.NoHalt, error.Failure);
         Assert.Contains("No halt", error.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<PlaybackException>(() => Run(chip));
     }

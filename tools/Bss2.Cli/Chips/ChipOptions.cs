@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 
 namespace Bss2.Cli.Chips;
 
@@ -7,53 +6,62 @@ namespace Bss2.Cli.Chips;
 /// <remarks>Each is null when not given, so that a verb can tell the user's choice from a default or a stored setting.</remarks>
 internal sealed class ChipOptions
 {
-    public Option<string?> Chip { get; } = new("--chip") { Description = "emulator (the default)" };
+    public Option<string?> Chip { get; } = new("--chip") { Description = $"{ChipTarget.Forms} (default: emulator)" };
 
-    public Option<string?> Die { get; } = new("--die") { Description = "ideal (the default), or the seed of a die (0 … 2147483647)" };
-
-    public Option<string?> Core { get; } = new("--core") { Description = "circuit (the default), or linear (reduced model)" };
-
-    public Option<string?> Engine { get; } = new("--engine") { Description = "vectorised (the default), or reference (4 ns steps, slow)" };
-
-    public Option<string?> Noise { get; } = new("--noise") { Description = "temporal noise: on (the default) or off" };
+    public Option<double> Deadline { get; } = Limits.Above(new Option<double>("--deadline")
+    {
+        DefaultValueFactory = _ => new ChipSettings().DeadlineS, Description = "how long a remote chip may take for one program, seconds",
+    }, 0);
 
     public Option<string?> Calibration { get; } = new("--calibration") { Description = "none: codes of the ideal die on any die" };
 
     public Option<string?> Substrate { get; } = new("--substrate") { Description = "chip (the default), or simulation (exact LIF, no chip)" };
 
+    /// <summary>Which chip to emulate.</summary>
+    public EmulationOptions Emulation { get; } = new();
+
     public ChipOptions()
     {
-        Chip.AcceptOnlyFromAmong("emulator");
-        Core.AcceptOnlyFromAmong("circuit", "linear");
-        Engine.AcceptOnlyFromAmong("vectorised", "reference");
-        Noise.AcceptOnlyFromAmong("on", "off");
         Calibration.AcceptOnlyFromAmong("none");
         Substrate.AcceptOnlyFromAmong("chip", "simulation");
-        Die.Validators.Add(result =>
+        Chip.Validators.Add(result =>
         {
-            string? value = result.GetValueOrDefault<string?>();
-            if (value is not (null or "ideal") && !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            if (result.GetValueOrDefault<string?>() is { } text && !ChipTarget.TryParse(text, out _, out string? error))
             {
-                result.AddError($"--die {value}: give ideal or a number from 0 to 2147483647.");
+                result.AddError(error);
             }
         });
     }
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[Substrate, Chip, Die, Core, Engine, Noise, Calibration])
+        foreach (Option option in (Option[])[Substrate, Chip, .. Emulation.All, Deadline, Calibration])
         {
             command.Options.Add(option);
         }
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(Chip) is { Implicit: false } && result.GetValue(Chip) is { } chip and not "emulator"
+                && Emulation.Models.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } given)
+            {
+                result.AddError($"{given.Name} says how to emulate, but {chip} is what it is; leave {given.Name} away, or give it to bss2 serve.");
+            }
+        });
     }
 
     /// <summary>What the user chose, on top of <paramref name="stored"/>.</summary>
-    public ChipSettings Apply(ParseResult parsed, ChipSettings stored) => stored with
+    public ChipSettings Apply(ParseResult parsed, ChipSettings stored)
     {
-        Substrate = parsed.GetValue(Substrate) ?? stored.Substrate,
-        Die = parsed.GetValue(Die) ?? stored.Die,
-        Core = parsed.GetValue(Core) ?? stored.Core,
-        Engine = parsed.GetValue(Engine) ?? stored.Engine,
-        Noise = parsed.GetValue(Noise) is { } noise ? noise == "on" : stored.Noise,
-    };
+        string? chosen = parsed.GetValue(Chip);
+        string? chip = chosen is null ? stored.Chip : chosen == "emulator" ? null : chosen;
+        // Another chip than the stored one need not be the same die.
+        string die = chip == stored.Chip ? stored.Die : chip is null ? new ChipSettings().Die : ChipSettings.AnyDie;
+        return Emulation.Apply(parsed, stored with
+        {
+            Substrate = parsed.GetValue(Substrate) ?? stored.Substrate,
+            Chip = chip,
+            Die = die,
+            DeadlineS = parsed.GetValue(Deadline),
+        });
+    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Bss2.Emulator;
 using Bss2.Hal.Playback;
 
@@ -7,7 +8,14 @@ namespace Bss2.Cli.Chips;
 /// <summary>Which chip a verb talks to: stored in run folders.</summary>
 internal sealed record ChipSettings
 {
+    /// <summary>Any die: whatever a remote chip is.</summary>
+    public const string AnyDie = "any";
+
     public string Substrate { get; init; } = "chip";
+
+    /// <summary>Where the chip is; null for the emulator in this process.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Chip { get; init; }
 
     public string Die { get; init; } = "ideal";
 
@@ -17,13 +25,47 @@ internal sealed record ChipSettings
 
     public bool Noise { get; init; } = true;
 
-    /// <summary>Powers the chip up.</summary>
-    public IPlaybackExecutor Open(ulong noiseSeed) => new EmulatorExecutor(new EmulatorOptions
+    /// <summary>How long a program's halt may take, seconds; decides no result.</summary>
+    [JsonIgnore]
+    public double DeadlineS { get; init; } = 120;
+
+    /// <summary>Whether the chip is one that somebody else has chosen.</summary>
+    [JsonIgnore]
+    public bool IsRemote => Chip is not null;
+
+    private int? DieSeed => Die == "ideal" ? null : int.Parse(Die, CultureInfo.InvariantCulture);
+
+    /// <summary>Powers the emulated chip up, or connects to a remote one and checks that it is the one that was asked for.</summary>
+    public async Task<IPlaybackExecutor> OpenAsync(ulong noiseSeed, CancellationToken token)
     {
-        Die = Die == "ideal" ? null : int.Parse(Die, CultureInfo.InvariantCulture),
+        if (Chip is null)
+        {
+            return new EmulatorExecutor(Emulated(noiseSeed));
+        }
+        var executor = new WireExecutor(await ChipConnection.ConnectAsync(ChipTarget.Parse(Chip), token),
+            TimeSpan.FromSeconds(DeadlineS), TimeProvider.System);
+        try
+        {
+            if (Die != AnyDie)
+            {
+                await ChipConnection.RequireDieAsync(executor, Die, EmulatorExecutor.DeviceDna(DieSeed), token);
+            }
+            return executor;
+        }
+        catch
+        {
+            await executor.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The emulated chip that these settings describe.</summary>
+    public EmulatorOptions Emulated(ulong noiseSeed) => new()
+    {
+        Die = DieSeed,
         Core = Core == "linear" ? CoreModel.Linear : CoreModel.Circuit,
         Engine = Engine == "reference" ? EngineKind.Reference : EngineKind.Vectorised,
         Noise = Noise,
         NoiseSeed = noiseSeed,
-    });
+    };
 }

@@ -35,7 +35,7 @@ internal static class EvalCommand
         RunFolder folder = RunFolder.Open(location);
         TrainSettings settings = RunManifest.Read(folder).Settings;
         ChipSettings on = apply(settings.Chip);
-        OpenSubstrate open = settings.Open(on, threads);
+        await using OpenSubstrate open = await settings.OpenAsync(on, threads, log.WriteLine, token);
         log.WriteLine($"Chip: {open.Description}");
         var trainer = new Trainer(settings.Recipe(), open.Substrate, YinYang.Validation(), YinYang.Validation(), settings.Seed, threads);
         trainer.Restore(Checkpoint.Read(folder.CheckpointPath));
@@ -49,7 +49,7 @@ internal static class EvalCommand
             log.WriteLine("Interrupted; nothing was written, run the same command again.");
             return 130;
         }
-        bool reduced = on is { Substrate: "chip", Core: "linear" };
+        bool reduced = open.IsReducedModel;
         log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Test accuracy {100 * test.Accuracy:F2} %, weights after {trainer.Epoch} epochs{(reduced ? " (reduced model)" : "")}."));
         log.WriteLine("true \\ answer   yang    yin    dot   none");
         foreach ((string name, int[] row) in s_classes.Zip(test.Confusion))

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Bss2.Cli.Runs;
+using Bss2.Hal;
 using Bss2.Runtime;
 using Bss2.Training;
 using Bss2.Training.Data;
@@ -16,26 +17,31 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
 
     private static readonly ChipUsage s_nothing = new(0, 0, 0, 0, 0, 0, 0);
 
-    public Task<int> StartAsync(TrainSettings settings, IReadOnlyList<string> commandLine, string? name, CancellationToken token)
+    public async Task<int> StartAsync(TrainSettings settings, IReadOnlyList<string> commandLine, string? name, CancellationToken token)
     {
-        OpenSubstrate open = settings.Open(settings.Chip, threads);
+        await using OpenSubstrate open = await settings.OpenAsync(settings.Chip, threads, log.WriteLine, token);
         Trainer trainer = NewTrainer(settings, open); // before the folder: what does not fit leaves no trace
         RunFolder folder = RunFolder.Create(name,
             $"yin-yang-{settings.Loss}-{settings.Chip.Substrate}-{settings.Chip.Die}-seed{settings.Seed}");
         var manifest = new RunManifest
         {
             CommandLine = commandLine, Settings = settings, ConfigHash = RunManifest.Hash(settings), Seed = settings.Seed,
-            Chip = open.Description, DieIdentity = open.Identity, ReducedModel = settings.Chip is { Substrate: "chip", Core: "linear" },
+            Chip = open.Description, DieIdentity = open.Identity, ReducedModel = open.IsReducedModel,
         };
         manifest.Write(folder);
-        return RunAsync(folder, manifest, open, trainer, [], token);
+        return await RunAsync(folder, manifest, open, trainer, [], token);
     }
 
-    public Task<int> ResumeAsync(string location, CancellationToken token)
+    public async Task<int> ResumeAsync(string location, CancellationToken token)
     {
         RunFolder folder = RunFolder.Open(location);
         RunManifest manifest = RunManifest.Read(folder);
-        OpenSubstrate open = manifest.Settings.Open(manifest.Settings.Chip, threads);
+        await using OpenSubstrate open = await manifest.Settings.OpenAsync(manifest.Settings.Chip, threads, log.WriteLine, token);
+        if (open.Identity != manifest.DieIdentity)
+        {
+            throw new InvalidOperationException($"{location} was begun on the chip {manifest.DieIdentity}, but {open.Identity} answers now; going on "
+                + "would mix two chips' results. Start a new run instead, or bring the first chip back.");
+        }
         Trainer trainer = NewTrainer(manifest.Settings, open);
         List<EpochReport> reports = [];
         if (File.Exists(folder.CheckpointPath))
@@ -44,7 +50,7 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
             reports = folder.ReadMetrics(trainer.Epoch);
         }
         log.WriteLine($"Continuing {location} after epoch {trainer.Epoch}.");
-        return RunAsync(folder, manifest, open, trainer, reports, token);
+        return await RunAsync(folder, manifest, open, trainer, reports, token);
     }
 
     private Trainer NewTrainer(TrainSettings settings, OpenSubstrate open) => new(settings.Recipe(), open.Substrate,
@@ -93,6 +99,14 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
             Now("interrupted").Write(folder);
             log.WriteLine($"Interrupted; continue with: bss2 train yin-yang --resume {folder.Location}");
             return 130;
+        }
+        catch (HalException)
+        {
+            // The chip or its link failed for good: what was learnt is kept, up to the last batch that came back.
+            Checkpoint.Write(folder.CheckpointPath, trainer.Snapshot());
+            Now("failed").Write(folder);
+            log.WriteLine($"The chip failed; once it works again, continue with: bss2 train yin-yang --resume {folder.Location}");
+            throw;
         }
     }
 

@@ -52,7 +52,11 @@ internal sealed record TrainSettings
     }
 
     /// <summary>Opens the place where the network runs; <paramref name="on"/> may differ from where it was trained.</summary>
-    public OpenSubstrate Open(ChipSettings on, int threads)
+    /// <param name="on">Chip or simulation.</param>
+    /// <param name="threads">Host threads of a simulation.</param>
+    /// <param name="report">Told when the link to a remote chip fails and comes back.</param>
+    /// <param name="token">Ends opening, now and after a failure.</param>
+    public async Task<OpenSubstrate> OpenAsync(ChipSettings on, int threads, Action<string> report, CancellationToken token)
     {
         if (on.Substrate == "simulation")
         {
@@ -60,7 +64,10 @@ internal sealed record TrainSettings
                 ? new(new EulerLif(DtUs, interpolate: true), null, $"explicit-Euler LIF simulation, dt {DtUs} µs; no chip", "simulation")
                 : new(new ReferenceLif(threads), null, "exact event-driven LIF simulation; no chip", "simulation");
         }
-        var chip = new ChipSubstrate(on.Open(Seed), Loss == "max" ? RowsForMax : RowsForFirstSpike);
+        // Batches run to their end even when the run is interrupted, but opening the chip again need not be waited for.
+        ReconnectingSubstrate chip = await ReconnectingSubstrate.OpenAsync(
+            async _ => new ChipSubstrate(await on.OpenAsync(Seed, token), Loss == "max" ? RowsForMax : RowsForFirstSpike),
+            new ReconnectPolicy { Report = report }, TimeProvider.System, token);
         return new(chip, chip, chip.Chip.Name + (chip.Chip.IsEmulated ? "; this is an emulator, not a board" : ""), chip.Chip.Identity);
     }
 }
@@ -70,4 +77,10 @@ internal sealed record TrainSettings
 /// <param name="Chip">The same object if it is a chip.</param>
 /// <param name="Description">For people.</param>
 /// <param name="Identity">Which chip or simulation.</param>
-internal sealed record OpenSubstrate(ISpikingSubstrate Substrate, ChipSubstrate? Chip, string Description, string Identity);
+internal sealed record OpenSubstrate(ISpikingSubstrate Substrate, ReconnectingSubstrate? Chip, string Description, string Identity) : IAsyncDisposable
+{
+    /// <summary>Whether its results must be labelled so; an emulated chip says it in its name, also over a wire.</summary>
+    public bool IsReducedModel => Chip is not null && Description.Contains("(reduced model)", StringComparison.Ordinal);
+
+    public ValueTask DisposeAsync() => Chip?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
