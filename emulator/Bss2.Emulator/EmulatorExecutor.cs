@@ -20,7 +20,7 @@ public sealed class EmulatorExecutor : IPlaybackExecutor
     {
         Options = options;
         _chip = new(options);
-        _fpga = new(_chip, DeviceDna(options.Die), _replies);
+        _fpga = new(_chip, DeviceDna(options.Die), options.Die, _replies);
         string die = options.Die is { } seed ? $"die {seed}" : "ideal die";
         string core = options.Core == CoreModel.Linear ? "linear core (reduced model)" : "circuit core";
         string engine = options.Engine switch

@@ -1,20 +1,16 @@
-using Bss2.Hal;
+using Bss2.Hal.Registers;
 
 namespace Bss2.Emulator;
 
 /// <summary>A program touched an Omnibus address where nothing lives, or in a way that its register does not allow.</summary>
-public sealed class UnmappedAddressException : HalException
+public sealed class UnmappedAddressException : OmnibusException
 {
     /// <summary>Creates the exception.</summary>
-    public UnmappedAddressException(string message, uint address, long programPosition, long fpgaCycle) : base(message)
+    public UnmappedAddressException(string message, uint address, long programPosition, long fpgaCycle) : base(address, message)
     {
-        Address = address;
         ProgramPosition = programPosition;
         FpgaCycle = fpgaCycle;
     }
-
-    /// <summary>The Omnibus address.</summary>
-    public uint Address { get; }
 
     /// <summary>Index of the instruction in its program, from 0.</summary>
     public long ProgramPosition { get; }

@@ -45,4 +45,22 @@ public sealed class SmallVerbTests
         Assert.Equal(2, code);
         Assert.Contains("Did you mean CADCConfig", error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Probe_reports_rails_and_refuses_a_code_outside_its_limits()
+    {
+        (int code, string output, _) = await Bss2Process.RunAsync("probe", "--die", "3", "--json");
+        Assert.Equal(0, code);
+        JsonElement json = JsonDocument.Parse(output).RootElement;
+        Assert.Equal("0x348580AF", json.GetProperty("chip").GetProperty("jtag_id").GetString());
+        Assert.Equal(6, json.GetProperty("rails").GetArrayLength());
+        Assert.InRange(json.GetProperty("power_w").GetDouble(), 0.19, 0.21);
+        Assert.Equal(36, json.GetProperty("temperature_c").GetDouble());
+        Assert.True(json.TryGetProperty("link", out _));
+        (code, _, string error) = await Bss2Process.RunAsync("probe", "--set", "vdd12_digital=2500");
+        Assert.Equal(1, code);
+        Assert.Contains("2050..2130", error, StringComparison.Ordinal);
+        (code, _, _) = await Bss2Process.RunAsync("probe", "--set", "vdd13=1");
+        Assert.Equal(2, code);
+    }
 }

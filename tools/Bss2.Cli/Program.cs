@@ -3,6 +3,7 @@ using Bss2.Cli.Bench;
 using Bss2.Cli.Doctor;
 using Bss2.Cli.Eval;
 using Bss2.Cli.Figures;
+using Bss2.Cli.Probe;
 using Bss2.Cli.Registers;
 using Bss2.Cli.Serve;
 using Bss2.Cli.Train;
@@ -11,7 +12,7 @@ using Bss2.Cli.Vectors;
 var root = new RootCommand("bss2: BrainScaleS-2 host stack: emulated chip, driver and in-the-loop training.") 
 {
     TrainCommand.Create(),
-    EvalCommand.Create(),
+    EvalCommand.Create(), ProbeCommand.Create(),
     FigureCommand.Create(), DoctorCommand.Create(),
     ServeCommand.Create(),
     VectorsCommand.Create(), RegistersCommand.Create(),

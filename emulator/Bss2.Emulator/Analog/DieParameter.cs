@@ -49,4 +49,8 @@ internal enum DieParameter : ulong
     Exponential = 44,
     ExponentialVolts = 45,
     InterCompartment = 46,
+
+    // The board's; apart, for they touch no spike.
+    RailPower = 1001,
+    ShuntOffset = 1002,
 }

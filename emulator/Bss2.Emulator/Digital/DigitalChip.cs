@@ -35,10 +35,14 @@ internal sealed class DigitalChip
         Converters = new(options, _analog, _engine);
         _backends = new(_analog.Refractory);
         Fabric = new(Counters);
+        SynapticEvents = new(_analog);
         Registers = new(_analog, _backends, Fabric, Converters, ResetNeuron, _edges);
     }
 
     public SpikeCounters Counters { get; } = new();
+
+    /// <summary>Synaptic events so far.</summary>
+    public SynapticEventCounter SynapticEvents { get; }
 
     public EventFabric Fabric { get; }
 
@@ -74,7 +78,7 @@ internal sealed class DigitalChip
                 Converters.Madc.Sample(start, Now, _engine.SystemTimeOffset);
             }
             Take(Fabric.Outbound, Now);
-            Fabric.DropPulses(Now);
+            Fabric.DropPulses(Now, SynapticEvents);
             int past = 0;
             while (past < _edges.Count && _edges[past].Cycle < Now)
             {

@@ -42,8 +42,8 @@ internal sealed class EventFabric(SpikeCounters counters)
     /// <summary>Events that left the chip and await their arrival at the FPGA.</summary>
     public Queue<ChipEvent> Departed { get; } = new();
 
-    /// <summary>Drops pulses before a cycle: they are integrated.</summary>
-    public void DropPulses(long cycle)
+    /// <summary>Drops pulses before a cycle, which are integrated, and counts the synapses that they reached.</summary>
+    public void DropPulses(long cycle, SynapticEventCounter counter)
     {
         int kept = 0;
         for (int k = 0; k < _pulses.Count; k++)
@@ -51,7 +51,9 @@ internal sealed class EventFabric(SpikeCounters counters)
             if (_pulses[k].Cycle >= cycle)
             {
                 _pulses[kept++] = _pulses[k];
+                continue;
             }
+            counter.Add(_pulses[k]);
         }
         _pulses.RemoveRange(kept, _pulses.Count - kept);
     }

@@ -26,7 +26,10 @@ internal sealed class EmulatedFpga
     private const int ChipPerFpga = EventTiming.ChipCyclesPerFpgaCycle, EventsPerMessage = 3, PollCycles = 50, MaximumReadsShown = 52;
     private const uint JtagId = 0x3485_80AF, EventRecordingAddress = 0x8800_0005;
 
+    private const uint I2cBase = 0x8800_7800, I2cLength = 0x201, SpiBase = 0x8800_7000, SpiLength = 6;
+
     private readonly DigitalChip _chip;
+    private readonly Board.EmulatedBoardDevices _board;
     private readonly FpgaRegisters _registers;
     private readonly ReplyStream _reply;
     private readonly Queue<(long Due, ulong Value)> _omnibusAnswers = new(), _jtagAnswers = new();
@@ -38,8 +41,11 @@ internal sealed class EmulatedFpga
     private int _byteEnables = -1, _reads;
     private bool _skipping, _beginning = true;
 
-    public EmulatedFpga(DigitalChip chip, ulong dna, List<ulong> replies) =>
+    public EmulatedFpga(DigitalChip chip, ulong dna, int? die, List<ulong> replies)
+    {
         (_chip, _registers, _reply) = (chip, new(dna), new(replies));
+        _board = new(die, (uint)dna, () => (chip.SynapticEvents.Count, chip.Counters.PadiPulses + chip.Counters.FpgaArrived));
+    }
 
     /// <summary>FPGA cycles since power-on.</summary>
     public long Cycle => _cycle;
@@ -222,11 +228,17 @@ internal sealed class EmulatedFpga
     private long ConversionEnd(uint address) => address >> 31 == 0 && _chip.Registers.Map.Find(address) is { } block
         ? (_chip.Converters.FreeFrom(block) + ChipPerFpga - 1) / ChipPerFpga : 0;
 
-    private static int AccessCycles(uint address) => address >> 31 != 0 ? LocalAccessCycles : ChipAccessCycles;
+    private static int AccessCycles(uint address) => address >> 31 == 0 ? ChipAccessCycles
+        : address - I2cBase < I2cLength ? Board.BoardDefaults.ByteCycles : LocalAccessCycles;
 
     private uint Read(uint address)
     {
         OmnibusBlock block = Find(address, BlockAccess.Read);
+        if (address - I2cBase < I2cLength)
+        {
+            _chip.AdvanceTo(_cycle * ChipPerFpga);
+            return _board.I2c(address - I2cBase, null, _cycle);
+        }
         if (address >> 31 != 0)
         {
             return _registers.Read(address, (uint)(_cycle - _timerZero));
@@ -260,7 +272,18 @@ internal sealed class EmulatedFpga
             {
                 EmitUntil(_cycle);
             }
-            _registers.Write(address, value);
+            if (address - I2cBase < I2cLength)
+            {
+                _board.I2c(address - I2cBase, value, _cycle);
+            }
+            else if (address - SpiBase < SpiLength)
+            {
+                _board.Spi(address - SpiBase, value);
+            }
+            else
+            {
+                _registers.Write(address, value);
+            }
             return;
         }
         if (block.Kind == BlockKind.PpuControl && (value & 1) != 0)

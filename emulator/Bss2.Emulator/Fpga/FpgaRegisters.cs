@@ -34,7 +34,7 @@ internal sealed class FpgaRegisters
         Map.Add("UT: PHY counters", 0x8800_4004, 24, BlockKind.NotEmulated, access: BlockAccess.Read);
         Map.Add("PHY configuration", 0x8800_6000, 8);
         Map.Add("SPI master", 0x8800_7001, 5, access: BlockAccess.Write);
-        Map.Add("I2C master", 0x8800_7800, 0x201, BlockKind.NotEmulated);
+        Map.Add("I2C master", 0x8800_7800, 0x201);
         Map.Add("event switch", 0x8800_7C00, 9);
         Map.Add("performance test: enable", 0x8800_8000, 1, BlockKind.NotEmulated);
         Map.Add("performance test: counters", 0x8800_8001, 4, BlockKind.NotEmulated, access: BlockAccess.Read);

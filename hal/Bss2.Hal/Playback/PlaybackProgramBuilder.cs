@@ -90,6 +90,14 @@ public sealed class PlaybackProgramBuilder : IInstructionSink
         return new(_token, AnswerKind.OmnibusData, start, 1, static words => (uint)words[0]);
     }
 
+    /// <summary>Reads a 32-bit word of the chip over JTAG.</summary>
+    public Ticket<uint> ReadOmnibusOverJtag(uint address)
+    {
+        int start = _expected[(int)AnswerKind.JtagData];
+        new OverJtag(this).Append(ToFpga.OmnibusAddress(address, read: true));
+        return new(_token, AnswerKind.JtagData, start, 1, static words => (uint)words[0]);
+    }
+
     /// <summary>Sets the timer to 0.</summary>
     public PlaybackProgramBuilder Setup() => Add(ToFpga.Setup());
 
