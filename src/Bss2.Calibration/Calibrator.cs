@@ -41,7 +41,7 @@ public sealed class Calibrator
     public static IReadOnlyList<ICalibrationRoutine> SpikesOnly { get; } =
     [
         new FiringOnsetRoutine(), new MembraneTauRoutine(), new InputReferenceRoutine(excitatory: true),
-        new InputReferenceRoutine(excitatory: false), new SynapticInputRoutine(), new PotentialsRoutine(),
+        new InputReferenceRoutine(excitatory: false), new SynapticInputRoutine(), new PotentialsRoutine(), new VerificationRoutine(), new MedianCodesRoutine(),
     ];
 
     /// <summary>Runs the next routine of a method.</summary>

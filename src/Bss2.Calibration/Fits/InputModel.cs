@@ -9,6 +9,13 @@ internal readonly record struct InputModel(double GainVoltsPerUs, double TauUs)
 {
     private const double StepUs = 0.1;
 
+    /// <summary>Model weight of one weight unit: gain · τ_m / (θ − E_l).</summary>
+    /// <param name="units">Weight units of the stimulus.</param>
+    /// <param name="membraneTauUs">τ_m.</param>
+    /// <param name="thresholdVolts">θ − E_l, on the same axis as the gain.</param>
+    public double GainPerUnit(int units, double membraneTauUs, double thresholdVolts) =>
+        GainVoltsPerUs / units * membraneTauUs / thresholdVolts;
+
     /// <summary>Time from release to threshold with one event, µs, or null if the threshold is not reached.</summary>
     /// <param name="rise">The membrane, without the event.</param>
     /// <param name="thresholdCode">Threshold.</param>
@@ -41,37 +48,5 @@ internal readonly record struct InputModel(double GainVoltsPerUs, double TauUs)
             (t, v) = (last ? eventUs : t + h, next);
         }
         return null;
-    }
-
-    /// <summary>Fits first-spike times with events at several times.</summary>
-    /// <param name="guess">Start.</param>
-    /// <param name="rise">The membrane, without events.</param>
-    /// <param name="thresholdCode">Threshold.</param>
-    /// <param name="voltsPerCode">Slope of the code axis.</param>
-    /// <param name="eventsUs">Event times after the release.</param>
-    /// <param name="seenUs">Median first-spike times; same length, at least two.</param>
-    /// <param name="sign">+1 excites, −1 inhibits.</param>
-    /// <param name="dropVolts">Line drop of the event by the data sheet.</param>
-    /// <param name="limitUs">Longest time.</param>
-    /// <returns>Null if no such input explains the times.</returns>
-    public static InputModel? Fit(InputModel guess, RiseModel rise, double thresholdCode, double voltsPerCode,
-        IReadOnlyList<double> eventsUs, IReadOnlyList<double> seenUs, int sign, double dropVolts, double limitUs)
-    {
-        double[] p = [Math.Log(guess.GainVoltsPerUs), Math.Log(guess.TauUs)];
-        bool Residuals(double[] q, double[] r)
-        {
-            var model = new InputModel(Math.Exp(q[0]), Math.Exp(q[1]));
-            for (int k = 0; k < r.Length; k++)
-            {
-                if (model.FirstSpikeUs(rise, thresholdCode, voltsPerCode, eventsUs[k], sign, dropVolts, limitUs) is not { } time)
-                {
-                    return false;
-                }
-                r[k] = seenUs[k] - time;
-            }
-            return true;
-        }
-        return LeastSquares.TryFit(p, Residuals, seenUs.Count, out _) && p.All(double.IsFinite)
-            ? new InputModel(Math.Exp(p[0]), Math.Exp(p[1])) : null;
     }
 }

@@ -1,3 +1,5 @@
+using Bss2.Calibration.Targets;
+
 namespace Bss2.Calibration.Routines;
 
 /// <summary>Names of what routines find out per circuit, with their units.</summary>
@@ -8,9 +10,6 @@ public static class Quantity
 
     /// <summary>V_r at the nominal reset code, in threshold codes.</summary>
     public const string NominalReset = "nominal_reset_threshold_codes";
-
-    /// <summary>V_r at the lowered reset code, in threshold codes.</summary>
-    public const string LoweredReset = "lowered_reset_threshold_codes";
 
     /// <summary>E_l at the operating point, in threshold codes.</summary>
     public const string RestingLeak = "resting_leak_threshold_codes";
@@ -35,4 +34,26 @@ public static class Quantity
 
     /// <summary>(V_r − E_l) / (θ − E_l).</summary>
     public const string ResetShare = "reset_share";
+
+    /// <summary>By how much later than the data sheet's latency a circuit answers events, µs.</summary>
+    public const string Delay = "delay_us";
+
+    /// <summary>Ending of the name of a quantity's standard error.</summary>
+    public const string ErrorSuffix = "_error";
+
+    /// <summary>Beginning of the name of a quantity with all cells at their median codes.</summary>
+    public const string MedianPrefix = "median_codes_";
+
+    /// <summary>What an aim wants of a quantity.</summary>
+    /// <exception cref="ArgumentException">Aims say nothing of the quantity.</exception>
+    public static double Target(string quantity, CircuitAim aim) => quantity switch
+    {
+        MembraneTau => aim.MembraneTauUs,
+        ExcitatoryTau or InhibitoryTau => aim.SynapticTauUs,
+        ExcitatoryGain or InhibitoryGain => aim.GainPerUnit,
+        ThresholdDistance => aim.ThresholdVolts,
+        ResetShare => aim.Target.ResetShare,
+        Delay => 0,
+        _ => throw new ArgumentException($"No aim says what {quantity} should be.", nameof(quantity)),
+    };
 }

@@ -9,12 +9,15 @@ namespace Bss2.Calibration.Spikes;
 /// <summary>Measures rise times of circuits that fire by themselves at several thresholds, and fits their membranes.</summary>
 internal sealed class RiseMeter(CalibrationContext context)
 {
-    private const int Epochs = 24, MinimumRises = 8, RisesPerEpoch = 4;
+    /// <summary>Epochs of a measurement.</summary>
+    public const int Epochs = 24;
+
+    private const int RisesPerEpoch = 4;
 
     // Time constants may be this much longer than aimed before they are calibrated.
     private const double SlowFactor = 1.3;
 
-    /// <summary>Measures.</summary>
+    /// <summary>Measures once.</summary>
     /// <param name="settings">Settings; thresholds are set here.</param>
     /// <param name="inputs">Synaptic inputs.</param>
     /// <param name="expected">Where leak and reset should lie.</param>
@@ -24,40 +27,36 @@ internal sealed class RiseMeter(CalibrationContext context)
     /// <param name="cancellationToken">Stops between settings.</param>
     public async ValueTask<RiseReading[]> MeasureAsync(IReadOnlyList<CircuitSettings> settings, InputSwitches inputs,
         IReadOnlyList<RiseModel> expected, double[] fractions, IReadOnlyList<double> voltsPerCode, bool fitTau,
+        CancellationToken cancellationToken) => (await RepeatAsync(settings, inputs, expected, fractions, voltsPerCode, fitTau, 1, Epochs,
+            cancellationToken).ConfigureAwait(false))[0];
+
+    /// <summary>Measures several times at the same settings, so that the scatter tells the error; arguments as before.</summary>
+    /// <returns>[repeat][circuit].</returns>
+    public async ValueTask<RiseReading[][]> RepeatAsync(IReadOnlyList<CircuitSettings> settings, InputSwitches inputs,
+        IReadOnlyList<RiseModel> expected, double[] fractions, IReadOnlyList<double> voltsPerCode, bool fitTau, int repeats, int epochs,
         CancellationToken cancellationToken)
     {
-        var codes = new List<double>[context.Count];
-        var rises = new List<double>[context.Count];
-        for (int i = 0; i < context.Count; i++)
-        {
-            (codes[i], rises[i]) = ([], []);
-        }
+        var seen = new List<(int[] Thresholds, CircuitTimes[][] Times)>();
         foreach (double fraction in fractions)
         {
             int[] thresholds = [.. expected.Select(m => CodeRange.CapMem.Clamp(m.ResetCode + fraction * (m.LeakCode - m.ResetCode)))];
-            CircuitTimes[] times = await TimesAsync(settings, inputs, thresholds, -Math.Log(1 - fraction), ChipBench.SettleFinelyMs, cancellationToken)
-                .ConfigureAwait(false);
-            for (int i = 0; i < context.Count; i++)
+            await ApplyAsync(settings, inputs, thresholds, ChipBench.SettleFinelyMs, cancellationToken).ConfigureAwait(false);
+            var times = new CircuitTimes[repeats][];
+            for (int repeat = 0; repeat < repeats; repeat++)
             {
-                if (times[i].Count >= MinimumRises)
-                {
-                    codes[i].Add(thresholds[i]);
-                    rises[i].Add(times[i].Median());
-                }
+                times[repeat] = await RecordAsync(-Math.Log(1 - fraction), epochs, cancellationToken).ConfigureAwait(false);
             }
+            seen.Add((thresholds, times));
         }
-        return [.. Enumerable.Range(0, context.Count).Select(i => Read(expected[i], codes[i], rises[i], voltsPerCode[i], fitTau))];
-    }
-
-    // A circuit that starts above a threshold says where its reset is not: the next look begins above that.
-    private static RiseReading Read(RiseModel expected, List<double> codes, List<double> rises, double voltsPerCode, bool fitTau)
-    {
-        if (RiseModel.Fit(expected, codes.ToArray(), rises.ToArray(), voltsPerCode, fitTau) is { } model)
+        var readings = new RiseReading[repeats][];
+        for (int repeat = 0; repeat < repeats; repeat++)
         {
-            return new(model, model);
+            int now = repeat;
+            readings[repeat] = [.. Enumerable.Range(0, context.Count).Select(i => Read(expected[i],
+                [.. seen.Where(s => s.Times[now][i].Count >= epochs / 3).Select(s => ((double)s.Thresholds[i], s.Times[now][i].Median()))],
+                voltsPerCode[i], fitTau))];
         }
-        double[] above = [.. codes.Where((_, k) => rises[k] < RiseModel.ShortestRiseUs)];
-        return new(null, above.Length > 0 && above.Max() < expected.LeakCode ? expected with { ResetCode = above.Max() } : expected);
+        return readings;
     }
 
     /// <summary>Rise times at given threshold codes.</summary>
@@ -70,10 +69,28 @@ internal sealed class RiseMeter(CalibrationContext context)
     public async ValueTask<CircuitTimes[]> TimesAsync(IReadOnlyList<CircuitSettings> settings, InputSwitches inputs, int[] thresholds,
         double timeConstants, double settleMs, CancellationToken cancellationToken)
     {
-        CircuitSettings[] set = [.. settings.Select((s, i) => s.With(CircuitRow.Threshold, thresholds[i]))];
-        await context.Bench.ApplyAsync(set, inputs, settleMs, cancellationToken).ConfigureAwait(false);
+        await ApplyAsync(settings, inputs, thresholds, settleMs, cancellationToken).ConfigureAwait(false);
+        return await RecordAsync(timeConstants, Epochs, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask ApplyAsync(IReadOnlyList<CircuitSettings> settings, InputSwitches inputs, int[] thresholds, double settleMs,
+        CancellationToken cancellationToken) => context.Bench.ApplyAsync(
+            [.. settings.Select((s, i) => s.With(CircuitRow.Threshold, thresholds[i]))], inputs, settleMs, cancellationToken);
+
+    private ValueTask<CircuitTimes[]> RecordAsync(double timeConstants, int epochs, CancellationToken cancellationToken)
+    {
         double rise = SlowFactor * timeConstants * context.Aims.Max(aim => aim.MembraneTauUs);
-        return await context.Recorder.FreeRunAsync(Epochs, RisesPerEpoch * (BenchRouting.DeadUs + rise), cancellationToken)
-            .ConfigureAwait(false);
+        return context.Recorder.FreeRunAsync(epochs, RisesPerEpoch * (BenchRouting.DeadUs + rise), cancellationToken);
+    }
+
+    // A circuit that starts above a threshold says where its reset is not: the next look begins above that.
+    private static RiseReading Read(RiseModel expected, (double Code, double Rise)[] points, double voltsPerCode, bool fitTau)
+    {
+        if (RiseModel.Fit(expected, [.. points.Select(p => p.Code)], [.. points.Select(p => p.Rise)], voltsPerCode, fitTau) is { } model)
+        {
+            return new(model, model);
+        }
+        double[] above = [.. points.Where(p => p.Rise < RiseModel.ShortestRiseUs).Select(p => p.Code)];
+        return new(null, above.Length > 0 && above.Max() < expected.LeakCode ? expected with { ResetCode = above.Max() } : expected);
     }
 }

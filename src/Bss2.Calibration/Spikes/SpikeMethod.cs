@@ -48,6 +48,10 @@ internal static class SpikeMethod
         return [.. leak.Select((l, i) => l is { } e && reset[i] is { } r && tau[i] is { } t ? new RiseModel(e, r, t) : (RiseModel?)null)];
     }
 
+    /// <summary>Volts per threshold code of each circuit, from the measurement with raised leak.</summary>
+    public static double[] VoltsPerCode(CalibrationContext context, CalibrationState state) => VoltsPerCode(context,
+        [.. context.Aims.Select((aim, i) => RaisedCode(aim, context.Circuits[i]))], state[Quantity.RaisedLeak]);
+
     /// <summary>
     /// Volts per threshold code of each circuit's block: leak and threshold axes lie a known voltage apart, so the number of codes between
     /// a leak cell and the threshold cell of the same potential tells the slope that the block's cells share.
