@@ -195,12 +195,8 @@ internal sealed class CircuitDerivation(AnalogConfiguration configuration, Die d
         }
         int block = 2 * (neuron / AnalogConfiguration.Columns) + neuron % AnalogConfiguration.Columns / 128;
         ushort[] codes = configuration.CapMemCodes[block];
-        int first = AnalogConfiguration.CapMemColumns * row, same = 0;
-        ushort own = codes[first + neuron % 128];
-        for (int column = 0; column < 128; column++)
-        {
-            same += codes[first + column] == own ? 1 : 0;
-        }
+        ReadOnlySpan<ushort> cells = codes.AsSpan(AnalogConfiguration.CapMemColumns * row, SharedColumn);
+        int same = cells.Count(cells[neuron % 128]);
         return D.CrosstalkVolts * (same - 1) / 128.0 * (2 * die.Uniform(DieParameter.Crosstalk, 8 * neuron + row) - 1);
     }
 }

@@ -5,6 +5,13 @@ namespace Bss2.Emulator.Analog;
 /// <summary>What manufacturing left in one chip: every deviation is a pure function of (seed, parameter, place).</summary>
 internal sealed class Die
 {
+    // Derivations ask for the same deviations whenever a cell settles: those of neurons and cells are kept once drawn. NaN is not drawn yet;
+    // two threads that draw the same one write the same bits.
+    private const int KeptPlaces = AnalogConfiguration.CapMemBlocks * AnalogConfiguration.CapMemRows * AnalogConfiguration.CapMemColumns,
+        KeptParameters = 64;
+
+    private readonly double[]?[] _drawn = new double[]?[KeptParameters];
+    private readonly double[]?[][] _uniforms = [new double[]?[KeptParameters], new double[]?[KeptParameters]];
     private readonly SeedTree? _seed;
 
     private Die(SeedTree? seed) => _seed = seed;
@@ -24,15 +31,12 @@ internal sealed class Die
         {
             return 0;
         }
-        SeedTree node = seed.Child((ulong)parameter).Child((ulong)place);
-        for (ulong attempt = 0; ; attempt++)
+        if (place >= KeptPlaces || (ulong)parameter >= KeptParameters)
         {
-            double draw = node.Gaussian(attempt);
-            if (Math.Abs(draw) <= AnalogDefaults.Truncation)
-            {
-                return draw;
-            }
+            return Draw(seed, parameter, place);
         }
+        double[] drawn = _drawn[(int)parameter] ??= Unknown();
+        return double.IsNaN(drawn[place]) ? drawn[place] = Draw(seed, parameter, place) : drawn[place];
     }
 
     /// <summary>e^{σ n}: a log-normal factor with median 1.</summary>
@@ -43,9 +47,39 @@ internal sealed class Die
 
     /// <summary>Whether a rare defect hit this place.</summary>
     public bool Struck(DieParameter parameter, int place, double probability) =>
-        _seed is { } seed && seed.Child((ulong)parameter).Child((ulong)place).Uniform(0) < probability;
+        _seed is { } seed && Kept(_uniforms[0], seed, parameter, place, 0) < probability;
 
     /// <summary>Uniform in (0, 1); 0.5 on the ideal die.</summary>
     public double Uniform(DieParameter parameter, int place) =>
-        _seed is { } seed ? seed.Child((ulong)parameter).Child((ulong)place).Uniform(1) : 0.5;
+        _seed is { } seed ? Kept(_uniforms[1], seed, parameter, place, 1) : 0.5;
+
+    private static double Kept(double[]?[] kept, SeedTree seed, DieParameter parameter, int place, ulong index)
+    {
+        if (place >= KeptPlaces || (ulong)parameter >= KeptParameters)
+        {
+            return seed.Child((ulong)parameter).Child((ulong)place).Uniform(index);
+        }
+        double[] drawn = kept[(int)parameter] ??= Unknown();
+        return double.IsNaN(drawn[place]) ? drawn[place] = seed.Child((ulong)parameter).Child((ulong)place).Uniform(index) : drawn[place];
+    }
+
+    private static double[] Unknown()
+    {
+        var places = new double[KeptPlaces];
+        Array.Fill(places, double.NaN);
+        return places;
+    }
+
+    private static double Draw(SeedTree seed, DieParameter parameter, int place)
+    {
+        SeedTree node = seed.Child((ulong)parameter).Child((ulong)place);
+        for (ulong attempt = 0; ; attempt++)
+        {
+            double draw = node.Gaussian(attempt);
+            if (Math.Abs(draw) <= AnalogDefaults.Truncation)
+            {
+                return draw;
+            }
+        }
+    }
 }
