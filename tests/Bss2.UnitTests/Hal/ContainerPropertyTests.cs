@@ -145,7 +145,7 @@ public sealed class ContainerPropertyTests
     private static Gen<long[]> Fields(RegisterLayout layout) => Gen.ULong.Array[layout.Fields.Count].Select(chance =>
         layout.Fields.Select((field, f) => Value(layout.Name, field, chance[f])).ToArray());
 
-    private static long Value(string container, RegisterField field, ulong chance) => (container, field.Name, chance % 8) switch
+    internal static long Value(string container, RegisterField field, ulong chance) => (container, field.Name, chance % 8) switch
     {
         ("CapMemBlockConfig", "debug_row_hotbit", _) => 1L << (int)(chance % 24),
         ("CapMemBlockConfig", "debug_column", _) => (long)(chance % 130),
