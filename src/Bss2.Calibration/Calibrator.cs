@@ -6,7 +6,6 @@ using Bss2.Calibration.Targets;
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Playback;
 using Bss2.Runtime;
-using Bss2.Runtime.Placement;
 
 namespace Bss2.Calibration;
 
@@ -59,7 +58,7 @@ public sealed class Calibrator
         // About one model weight per stimulus moves a spike far beyond its jitter and keeps the input near its linear range.
         const double modelWeight = 1;
         int weight = Math.Clamp((int)Math.Round(modelWeight / _aims.Average(aim => aim.GainPerUnit) / BenchRouting.DriversPerGroup), 1, 63);
-        await bench.ConfigureAsync(weight, [.. Enumerable.Repeat(OperatingPoint.DacCode, CapMemBlock.Count)], cancellationToken)
+        await bench.ConfigureAsync(weight, state.SynapseDac, cancellationToken)
             .ConfigureAwait(false);
         var context = new CalibrationContext(bench, recorder, _aims, weight, progress);
         CalibrationState next = await routine.RunAsync(state, context, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using Bss2.Hal.Coordinates;
 using Bss2.Runtime;
 using Bss2.Runtime.Placement;
 
@@ -10,6 +11,9 @@ public sealed record CalibrationState
     /// <summary>Present settings.</summary>
     public required IReadOnlyList<CircuitSettings> Settings { get; init; }
 
+    /// <summary>Code of the synapse DAC bias per CapMem block.</summary>
+    public required IReadOnlyList<int> SynapseDac { get; init; }
+
     /// <summary>What was found out, by <see cref="Quantity"/>.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<double?>> Quantities { get; init; }
 
@@ -21,7 +25,11 @@ public sealed record CalibrationState
 
     /// <summary>A calibration that has not begun.</summary>
     public static CalibrationState Start(IReadOnlyList<CircuitSettings> settings) =>
-        new() { Settings = settings, Quantities = new Dictionary<string, IReadOnlyList<double?>>(), Reports = [] };
+        new()
+        {
+            Settings = settings, SynapseDac = [.. Enumerable.Repeat(OperatingPoint.DacCode, CapMemBlock.Count)],
+            Quantities = new Dictionary<string, IReadOnlyList<double?>>(), Reports = [],
+        };
 
     /// <summary>Circuits for which no routine failed.</summary>
     public IReadOnlyList<bool> Success =>
