@@ -1,21 +1,30 @@
+using System.Runtime.Intrinsics;
 using Bss2.Network;
+using Bss2.Training.Kernels;
 
 namespace Bss2.Training;
 
 /// <summary>The LIF network by explicit Euler on a grid of dt, the paper's forward method, as a substrate.</summary>
-/// <remarks>V[k+1] = V[k] + dt/τ_m (E_l − V[k] + I[k]); I[k+1] = (1 − dt/τ_s) I[k] + arrivals; a spike at k+1 if V[k+1] &gt; θ (eventprop 1).</remarks>
+/// <remarks>
+/// V[k+1] = V[k] + dt/τ_m (E_l − V[k] + I[k]); I[k+1] = (1 − dt/τ_s) I[k] + arrivals; a spike at k+1 if V[k+1] &gt; θ (eventprop 1).
+/// Feed-forward networks are stepped in lanes, with the same bits as the plain loop.
+/// </remarks>
 public sealed class EulerLif : ISpikingSubstrate
 {
-    private readonly double _dt;
-    private readonly bool _interpolate;
+    private readonly double _stepUs;
+    private readonly bool _interpolate, _plain;
+    private readonly SampleSharing _sharing;
 
     /// <summary>Creates the substrate.</summary>
     /// <param name="stepUs">dt, µs.</param>
     /// <param name="interpolate">Whether spike times are interpolated between grid points (halves the error, removes ties).</param>
-    public EulerLif(double stepUs, bool interpolate)
+    /// <param name="threads">Threads that share out the samples; results do not depend on it.</param>
+    /// <param name="plain">Whether even feed-forward networks take the plain loop: the oracle of the vectorised one.</param>
+    public EulerLif(double stepUs, bool interpolate, int threads = 1, bool plain = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stepUs);
-        (_dt, _interpolate) = (stepUs, interpolate);
+        (_stepUs, _interpolate, _plain) = (stepUs, interpolate, plain);
+        _sharing = new(threads, Simulation);
     }
 
     /// <inheritdoc/>
@@ -25,82 +34,18 @@ public sealed class EulerLif : ISpikingSubstrate
     public ValueTask<RecordedBatch> RunAsync(
         NetworkSnapshot network, SpikeBatch inputs, ulong batchNumber, CancellationToken cancellationToken)
     {
-        network.Validate();
-        var spikes = new TimedSpike[inputs.Count][][];
-        for (int s = 0; s < inputs.Count; s++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            spikes[s] = Run(network, inputs[s]);
-        }
-        var valid = new bool[inputs.Count];
-        Array.Fill(valid, true);
-        return ValueTask.FromResult(new RecordedBatch(spikes, valid, SpikeLedger.Empty));
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(_sharing.Run(network, inputs));
     }
 
-    private TimedSpike[][] Run(NetworkSnapshot network, ReadOnlySpan<TimedSpike> inputs)
+    private ISampleSimulation Simulation(NetworkSnapshot network)
     {
-        int steps = (int)Math.Round(network.WindowUs / _dt), layers = network.Layers.Count, input = 0;
-        double[][] v = [.. network.Layers.Select(layer => Filled(layer.Size, layer.Parameters.Leak))];
-        double[][] i = [.. network.Layers.Select(layer => new double[layer.Size])];
-        int[][] hold = [.. network.Layers.Select(layer => new int[layer.Size])];
-        List<TimedSpike>[] spikes = [.. network.Layers.Select(_ => new List<TimedSpike>())];
-        var fired = new List<(int Layer, int Neuron)>();
-        for (int k = 0; k <= steps; k++)
+        if (_plain || !EulerLayers<Lanes128>.Serves(network))
         {
-            fired.Clear();
-            for (int l = 0; l < layers && k > 0; l++)
-            {
-                Step(network.Layers[l].Parameters, k, v[l], i[l], hold[l], spikes[l], n => fired.Add((l, n)));
-            }
-            for (; input < inputs.Length && Math.Round(inputs[input].TimeUs / _dt) <= k; input++)
-            {
-                fired.Add((Projection.Input, inputs[input].Source));
-            }
-            foreach ((int layer, int neuron) in fired)
-            {
-                foreach (Projection projection in network.Projections)
-                {
-                    for (int j = 0; projection.Source == layer && j < projection.TargetSize; j++)
-                    {
-                        i[projection.Target][j] += projection.Weights[neuron * projection.TargetSize + j];
-                    }
-                }
-            }
+            return new EulerSimulation(_stepUs, _interpolate);
         }
-        return [.. spikes.Select(list => list.OrderBy(s => s.TimeUs).ThenBy(s => s.Source).ToArray())];
-    }
-
-    private void Step(LifParameters p, int k, double[] v, double[] i, int[] hold, List<TimedSpike> spikes, Action<int> fire)
-    {
-        double a = _dt / p.MembraneTimeConstantUs, decay = 1 - _dt / p.SynapticTimeConstantUs;
-        int holdSteps = (int)Math.Min(int.MaxValue / 2, Math.Round(p.RefractoryUs / _dt));
-        for (int n = 0; n < v.Length; n++)
-        {
-            double before = v[n];
-            if (hold[n] > 0)
-            {
-                hold[n]--;
-            }
-            else
-            {
-                v[n] += a * (p.Leak - v[n] + i[n]);
-            }
-            i[n] *= decay;
-            if (v[n] > p.Threshold)
-            {
-                double fraction = _interpolate ? (p.Threshold - before) / (v[n] - before) : 1;
-                spikes.Add(new(n, (k - 1 + fraction) * _dt));
-                v[n] = p.Reset;
-                hold[n] = holdSteps;
-                fire(n);
-            }
-        }
-    }
-
-    private static double[] Filled(int length, double value)
-    {
-        var array = new double[length];
-        Array.Fill(array, value);
-        return array;
+        return Vector512.IsHardwareAccelerated ? new EulerLayers<Lanes512>(network, _stepUs, _interpolate)
+            : Vector256.IsHardwareAccelerated ? new EulerLayers<Lanes256>(network, _stepUs, _interpolate)
+            : new EulerLayers<Lanes128>(network, _stepUs, _interpolate);
     }
 }

@@ -14,15 +14,16 @@ internal static class SampleGradients
     /// <param name="network">Made by the recipe.</param>
     /// <param name="weights">All trained arrays; shared, read at <see cref="ISampleGradient.Begin"/>.</param>
     public static ISampleGradient For(TrainingRecipe recipe, NetworkSnapshot network, double[][] weights) =>
-        recipe.Adjoint == AdjointKind.Exact && LayeredGradient<Lanes128>.Serves(network) ? Fast(recipe, network, weights[1])
+        LayeredGradient<Lanes128>.Serves(network, recipe.OutputParameters, GridOf(recipe).StepUs) ? Fast(recipe, network, weights[1])
         : Plain(recipe, network, weights);
 
     /// <summary>The oracle: plain classes whatever the network.</summary>
     public static PlainGradient Plain(TrainingRecipe recipe, NetworkSnapshot network, double[][] weights)
     {
-        ILoss loss = recipe.Loss == LossKind.Max
-            ? new MaxOverTimeLoss(0, recipe.Hidden, weights[1], recipe.OutputParameters, recipe.WindowUs, recipe.LogitScale, recipe.CornerTerm)
-            : new FirstSpikeLoss(network, recipe.Tau0Us, recipe.Alpha, recipe.Tau1Us);
+        ILoss loss = recipe.Loss != LossKind.Max ? new FirstSpikeLoss(network, recipe.Tau0Us, recipe.Alpha, recipe.Tau1Us)
+            : recipe.Adjoint == AdjointKind.Euler
+            ? new EulerMaxLoss(0, recipe.Hidden, weights[1], recipe.OutputParameters, recipe.WindowUs, recipe.EulerStepUs, recipe.LogitScale)
+            : new MaxOverTimeLoss(0, recipe.Hidden, weights[1], recipe.OutputParameters, recipe.WindowUs, recipe.LogitScale, recipe.CornerTerm);
         IGradientEstimator estimator = recipe.Adjoint == AdjointKind.Exact
             ? new ExactEventProp(network, recipe.MinimumSlope)
             : new EulerEventProp(network, recipe.EulerStepUs, recipe.MinimumSlope);
@@ -33,12 +34,17 @@ internal static class SampleGradients
     public static LayeredGradient<T> InLanes<T>(TrainingRecipe recipe, NetworkSnapshot network, double[] readoutWeights)
         where T : unmanaged, ILanes<T>
     {
-        int hidden = network.Layers[0].Size;
-        IReadout readout = recipe.Loss == LossKind.Max
-            ? new MaxReadout<T>(0, hidden, readoutWeights.Length / hidden, recipe.OutputParameters, recipe.WindowUs, recipe.LogitScale, recipe.CornerTerm)
-            : new FirstSpikeReadout<T>(network, 0, recipe.MinimumSlope, recipe.Tau0Us, recipe.Alpha, recipe.Tau1Us);
-        return new(network, readout, recipe.OutputParameters, readoutWeights, recipe.MinimumSlope);
+        int hidden = network.Layers[0].Size, classes = readoutWeights.Length / hidden;
+        TimeGrid grid = GridOf(recipe);
+        IReadout readout = recipe.Loss != LossKind.Max
+            ? new FirstSpikeReadout<T>(network, 0, recipe.MinimumSlope, recipe.Tau0Us, recipe.Alpha, recipe.Tau1Us, grid)
+            : grid.OnGrid ? new GridMaxReadout<T>(0, hidden, classes, recipe.OutputParameters, grid, recipe.LogitScale)
+            : new MaxReadout<T>(0, hidden, classes, recipe.OutputParameters, recipe.WindowUs, recipe.LogitScale, recipe.CornerTerm);
+        return new(network, readout, recipe.OutputParameters, readoutWeights, recipe.MinimumSlope, grid);
     }
+
+    private static TimeGrid GridOf(TrainingRecipe recipe) =>
+        new(recipe.Adjoint == AdjointKind.Euler ? recipe.EulerStepUs : 0, recipe.WindowUs);
 
     private static ISampleGradient Fast(TrainingRecipe recipe, NetworkSnapshot network, double[] readoutWeights) =>
         Vector512.IsHardwareAccelerated ? InLanes<Lanes512>(recipe, network, readoutWeights)

@@ -55,14 +55,15 @@ public sealed class EulerEventProp : IGradientEstimator
         MarkHolds();
         for (int k = _steps; k >= 0; k--)
         {
-            // Later layers first: a target's reset is undone before the spikes that caused it (eventprop 2).
+            // Later layers first: a target's reset is undone before the spikes that caused it (eventprop 2). Within a layer backward too:
+            // a neuron's second spike of a step is undone before its first.
             for (int layer = _network.Layers.Count - 1; layer >= Projection.Input; layer--)
             {
-                foreach (SpikeRecord spike in _atStep[k])
+                for (int s = _atStep[k].Count - 1; s >= 0; s--)
                 {
-                    if (spike.Layer == layer)
+                    if (_atStep[k][s].Layer == layer)
                     {
-                        Walk(spike, k, timeGradients, gradients);
+                        Walk(_atStep[k][s], k, timeGradients, gradients);
                     }
                 }
             }

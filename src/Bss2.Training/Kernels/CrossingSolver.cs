@@ -86,7 +86,7 @@ internal sealed class CrossingSolver<T>
         Span<T> i = LaneArray.As<T>(_i);
         for (int k = 0; k * T.Count < Count; k++)
         {
-            i[k] *= _lif.SynapticDecay(s[k] + T.Of(_lif.RefractoryUs));
+            i[k] *= _lif.SynapticDecay(s[k] + T.Of(_lif.Refractory));
         }
     }
 

@@ -9,7 +9,8 @@ internal sealed class FirstSpikeReadout<T> : IReadout
     where T : unmanaged, ILanes<T>
 {
     private readonly LaneLif<T> _lif;
-    private readonly int _hidden, _layer;
+    private readonly TimeGrid _grid;
+    private readonly int _layer;
     private readonly double _tau0, _tau1, _alpha, _windowUs, _smallestSlope;
     private readonly ReadoutWeights<T> _weights;
     private readonly double[] _time, _probability;
@@ -22,11 +23,13 @@ internal sealed class FirstSpikeReadout<T> : IReadout
     /// <param name="tau0Us">Softness of the softmax, µs.</param>
     /// <param name="alpha">Weight of the early-label term.</param>
     /// <param name="tau1Us">Its time scale, µs.</param>
-    public FirstSpikeReadout(NetworkSnapshot network, int hidden, double minimumSlope, double tau0Us, double alpha, double tau1Us)
+    /// <param name="grid">Of the adjoint.</param>
+    public FirstSpikeReadout(NetworkSnapshot network, int hidden, double minimumSlope, double tau0Us, double alpha, double tau1Us,
+        TimeGrid grid)
     {
-        (_hidden, _layer) = (hidden, network.Layers.Count - 1);
+        (_grid, _layer) = (grid, network.Layers.Count - 1);
         LifParameters output = network.Layers[_layer].Parameters;
-        _lif = new(output);
+        _lif = new(output, grid.StepUs);
         _smallestSlope = minimumSlope * output.Threshold;
         (_tau0, _alpha, _tau1, _windowUs) = (tau0Us, alpha, tau1Us, network.WindowUs);
         int classes = network.Layers[_layer].Size;
@@ -58,10 +61,8 @@ internal sealed class FirstSpikeReadout<T> : IReadout
     }
 
     /// <inheritdoc/>
-    public void Differentiate(RecordedBatch record, int sample, int label, DenseSpikes spikes, double[] weightGradients,
-        Span<ReadoutSource> sources)
+    public void Differentiate(int label, ReadOnlySpan<TimedSpike> hidden, DenseSpikes dense, double[] weightGradients, Span<ReadoutSource> sources)
     {
-        ReadOnlySpan<TimedSpike> hidden = record.Spikes(sample, _hidden);
         Replay(hidden);
         for (int j = 0; j < sources.Length; j++)
         {
@@ -75,15 +76,16 @@ internal sealed class FirstSpikeReadout<T> : IReadout
             {
                 g += _alpha / _tau1 * LaneMath.Exp(_time[j] / _tau1);
             }
-            double slope = Math.Max(CurrentBefore(hidden, j) - _lif.Threshold, _smallestSlope);
-            sources[j] = new(_time[j], -_lif.TauM * g / slope);
+            double time = _grid.Of(_time[j]);
+            double slope = Math.Max(CurrentBefore(hidden, time, j) - _lif.Threshold, _smallestSlope);
+            sources[j] = new(time, -_lif.TauM * g / slope);
         }
         if (_ordinal[label] < 0)
         {
             // No true gradient: push all weights from neurons that fired (eventprop 6.4).
             foreach (TimedSpike spike in hidden)
             {
-                weightGradients[label * spikes.Stride + spike.Source] -= 1;
+                weightGradients[label * dense.Stride + spike.Source] -= 1;
             }
         }
     }
@@ -118,14 +120,14 @@ internal sealed class FirstSpikeReadout<T> : IReadout
         }
     }
 
-    private double CurrentBefore(ReadOnlySpan<TimedSpike> hidden, int output)
+    private double CurrentBefore(ReadOnlySpan<TimedSpike> hidden, double time, int output)
     {
         int before = hidden.Length;
-        for (; before > 0 && hidden[before - 1].TimeUs >= _time[output]; before--)
+        for (; before > 0 && hidden[before - 1].TimeUs >= time; before--)
         {
         }
-        return before == 0 ? 0 : _current[(before - 1) * _weights.Vectors * T.Count + output]
-            * LaneMath.Exp((hidden[before - 1].TimeUs - _time[output]) / _lif.TauS);
+        return before == 0 ? 0
+            : _current[(before - 1) * _weights.Vectors * T.Count + output] * _lif.SynapticDecay(time - hidden[before - 1].TimeUs);
     }
 
     private SampleLoss Softmax(int label)

@@ -2,7 +2,10 @@ using Bss2.Network;
 
 namespace Bss2.Training.Kernels;
 
-/// <summary><see cref="EventProp.ExactEventProp"/> of one layer that only inputs drive, in lanes over its neurons; up to rounding the same.</summary>
+/// <summary>
+/// <see cref="EventProp.ExactEventProp"/>, or on a grid <see cref="EventProp.EulerEventProp"/>, of one layer that only inputs drive, in lanes
+/// over its neurons; up to rounding the same.
+/// </summary>
 /// <remarks>
 /// Backward through each neuron's own spikes (rounds), with the co-state at input spikes in closed form: with (a_V, a_I) just before a spike
 /// at T, a_I(t) = a_I e^{−(T−t)/τ_s} + k(T−t) a_V back to the release from the previous spike; while the neuron was held it only decays.
@@ -15,9 +18,12 @@ internal sealed class HiddenAdjoint<T>
     // [input][3] in lanes: decays (membrane, synaptic, response) from the input spike to State.Time.
     private double[] _decays = [];
 
-    public HiddenAdjoint(LifLayer layer, double minimumSlope)
+    /// <param name="layer">The layer.</param>
+    /// <param name="minimumSlope">Clamp of I − θ, in thresholds.</param>
+    /// <param name="stepUs">dt, for reverse Euler with times in steps; 0 for continuous time.</param>
+    public HiddenAdjoint(LifLayer layer, double minimumSlope, double stepUs)
     {
-        _lif = new(layer.Parameters);
+        _lif = new(layer.Parameters, stepUs);
         _smallestSlope = minimumSlope * layer.Parameters.Threshold;
     }
 
@@ -78,7 +84,7 @@ internal sealed class HiddenAdjoint<T>
             // A spike with the same stamp does not act (eventprop 6.12).
             current = T.Fma(T.And(T.Less(at, time), synaptic), w[inputs[i].Source * stride + v], current);
         }
-        T restart = lif.RefractoryUs == 0 ? current : state.CurrentAtRelease;
+        T restart = lif.Refractory == 0 ? current : state.CurrentAtRelease;
         T slope = T.Max(current - T.Of(lif.Threshold), T.Of(_smallestSlope));
         T jumped = (state.V * (restart - T.Of(lif.Reset)) - T.Of(lif.TauM) * timeGradient) / slope;
         state.V = T.And(has, jumped);
@@ -94,7 +100,7 @@ internal sealed class HiddenAdjoint<T>
         int stride = weights.Stride / T.Count;
         T zero = T.Of(0), later = T.Less(state.Time, T.Of(double.PositiveInfinity)), from = T.And(later, state.Time);
         // Recorded spikes may follow each other faster than the nominal refractory time allows: then nothing is free between them.
-        T nominal = T.And(later, time + T.Of(lif.RefractoryUs)), release = T.Min(nominal, from);
+        T nominal = T.And(later, time + T.Of(lif.Refractory)), release = T.Min(nominal, from);
         lif.Decays(from - release, out T carriedV, out T carriedI, out T response);
         T iRelease = T.Fma(state.I, carriedI, response * state.V), current = zero;
         for (int i = 0; i < inputs.Length; i++)
@@ -105,7 +111,7 @@ internal sealed class HiddenAdjoint<T>
             T whenHeld = iRelease * lif.SynapticDecay(T.Max(release - at, zero));
             int index = inputs[i].Source * stride + v;
             g[index] += T.And(later, T.Or(T.And(free, whenFree), T.And(held, whenHeld)));
-            T acts = T.And(later, T.LessOrEqual(at, nominal));
+            T acts = T.And(later, lif.OnGrid ? T.Less(at, nominal) : T.LessOrEqual(at, nominal));
             current = T.Fma(T.And(acts, lif.SynapticDecay(T.Max(nominal - at, zero))), w[index], current);
         }
         state.V = T.And(later, state.V * carriedV);

@@ -3,7 +3,8 @@ using Bss2.Training.Losses;
 
 namespace Bss2.Training.Kernels;
 
-/// <summary>A loss behind one hidden layer in lanes over its classes: <see cref="MaxOverTimeLoss"/> or <see cref="FirstSpikeLoss"/>.</summary>
+/// <summary>A loss behind one hidden layer in lanes over its classes: <see cref="MaxOverTimeLoss"/>, <see cref="EulerMaxLoss"/> or
+/// <see cref="FirstSpikeLoss"/>.</summary>
 internal interface IReadout
 {
     /// <summary>Takes over the present weights, row-major [neuron][class].</summary>
@@ -16,11 +17,10 @@ internal interface IReadout
     ReadOnlySpan<double> Scores { get; }
 
     /// <summary>After <see cref="Evaluate"/>: what the loss does to each class.</summary>
-    /// <param name="record">The batch.</param>
-    /// <param name="sample">Which of its samples.</param>
-    /// <param name="label">Its class.</param>
-    /// <param name="spikes">Of the hidden layer; direct derivatives by their times are added.</param>
+    /// <param name="label">The sample's class.</param>
+    /// <param name="hidden">Spikes of the hidden layer, in time order; times in µs or steps.</param>
+    /// <param name="dense">The same spikes by neuron; direct derivatives by their times are added.</param>
     /// <param name="weightGradients">[class][neuron], rows of the spikes' stride; pseudo-gradients may be added.</param>
     /// <param name="sources">Set, one per class.</param>
-    void Differentiate(RecordedBatch record, int sample, int label, DenseSpikes spikes, double[] weightGradients, Span<ReadoutSource> sources);
+    void Differentiate(int label, ReadOnlySpan<TimedSpike> hidden, DenseSpikes dense, double[] weightGradients, Span<ReadoutSource> sources);
 }

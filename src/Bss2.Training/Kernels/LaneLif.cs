@@ -4,25 +4,37 @@ using Bss2.Network;
 namespace Bss2.Training.Kernels;
 
 /// <summary><see cref="LifKernel"/> in lanes: closed forms of LIF neurons of one layer, voltages counted from the leak.</summary>
-/// <remarks>x(s) = x0 e^{−s/τ_m} + I0 k(s), I(s) = I0 e^{−s/τ_s}; formulas at <see cref="LifKernel"/>.</remarks>
+/// <remarks>
+/// x(s) = x0 e^{−s/τ_m} + I0 k(s), I(s) = I0 e^{−s/τ_s}; formulas at <see cref="LifKernel"/>. On a grid of dt the same forms give n steps of
+/// explicit Euler at once, and of its transpose: decays (1 − dt/τ)^n, and k the sum of their products, the same ratio of their difference
+/// (or n (dt/τ) (1 − dt/τ)^{n−1} for equal time constants). Times are then counted in steps.
+/// </remarks>
 internal readonly struct LaneLif<T>
     where T : unmanaged, ILanes<T>
 {
-    private readonly double _peakPower;
+    private readonly double _peakPower, _membraneRate, _synapticRate, _rise, _ratio;
 
-    public LaneLif(LifParameters parameters)
+    /// <param name="parameters">Of the layer.</param>
+    /// <param name="stepUs">dt of the grid, less than both time constants; 0 for continuous time.</param>
+    public LaneLif(LifParameters parameters, double stepUs = 0)
     {
         (TauM, TauS) = (parameters.MembraneTimeConstantUs, parameters.SynapticTimeConstantUs);
         Threshold = parameters.Threshold - parameters.Leak;
         Reset = parameters.Reset - parameters.Leak;
-        RefractoryUs = parameters.RefractoryUs;
+        OnGrid = stepUs > 0;
+        Refractory = OnGrid ? Math.Round(parameters.RefractoryUs / stepUs) : parameters.RefractoryUs;
         Equal = Math.Abs(TauM - TauS) <= LifKernel.EqualTolerance * TauM;
-        Ratio = Equal ? 0 : TauS / (TauM - TauS);
+        _membraneRate = OnGrid ? LaneMath.Log(1 - stepUs / TauM) : -1 / TauM;
+        _synapticRate = OnGrid ? LaneMath.Log(1 - stepUs / TauS) : -1 / TauS;
+        _rise = OnGrid ? stepUs / TauM / (1 - stepUs / TauM) : 1 / TauM;
+        _ratio = Equal ? 0 : TauS / (TauM - TauS);
         _peakPower = Equal ? 0 : -TauM / (TauM - TauS);
     }
 
+    /// <summary>τ_m, µs.</summary>
     public double TauM { get; }
 
+    /// <summary>τ_s, µs.</summary>
     public double TauS { get; }
 
     /// <summary>θ − E_l.</summary>
@@ -31,39 +43,42 @@ internal readonly struct LaneLif<T>
     /// <summary>V_r − E_l.</summary>
     public double Reset { get; }
 
-    public double RefractoryUs { get; }
+    /// <summary>Whether times are steps.</summary>
+    public bool OnGrid { get; }
+
+    /// <summary>Refractory time, µs or steps.</summary>
+    public double Refractory { get; }
 
     /// <summary>Whether the time constants are equal, which has its own closed form.</summary>
     public bool Equal { get; }
 
-    private double Ratio { get; }
-
-    /// <summary>e^{−s/τ_m}, e^{−s/τ_s} and k(s).</summary>
+    /// <summary>e^{−s/τ_m}, e^{−s/τ_s} and k(s), or their likes on the grid.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Decays(T s, out T membrane, out T synaptic, out T response)
     {
-        membrane = LaneMath.Exp(s * T.Of(-1 / TauM));
+        membrane = LaneMath.Exp(s * T.Of(_membraneRate));
         if (Equal)
         {
             synaptic = membrane;
-            response = s * T.Of(1 / TauM) * membrane;
+            response = s * T.Of(_rise) * membrane;
         }
         else
         {
-            synaptic = LaneMath.Exp(s * T.Of(-1 / TauS));
-            response = T.Of(Ratio) * (membrane - synaptic);
+            synaptic = LaneMath.Exp(s * T.Of(_synapticRate));
+            response = T.Of(_ratio) * (membrane - synaptic);
         }
     }
 
-    /// <summary>e^{−s/τ_s}.</summary>
+    /// <summary>e^{−s/τ_s}, or its like on the grid.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T SynapticDecay(T s) => LaneMath.Exp(s * T.Of(-1 / TauS));
+    public T SynapticDecay(T s) => LaneMath.Exp(s * T.Of(_synapticRate));
 
-    /// <summary>dk/ds from the decays.</summary>
+    /// <summary>The same of one number.</summary>
+    public double SynapticDecay(double s) => LaneMath.Exp(s * _synapticRate);
+
+    /// <summary>dk/ds, 1/µs, from membrane decay and response: e^{−s/τ_m}/τ_m − k/τ_s, whatever the time constants.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T ResponseSlope(T s, T membrane, T synaptic) => Equal
-        ? (T.Of(1) - s * T.Of(1 / TauM)) * T.Of(1 / TauM) * membrane
-        : T.Of(Ratio) * (synaptic * T.Of(1 / TauS) - membrane * T.Of(1 / TauM));
+    public T ResponseSlope(T membrane, T response) => membrane * T.Of(1 / TauM) - response * T.Of(1 / TauS);
 
     /// <summary>Value at the top of lanes that rise now (x &lt; i) and will fall; anything in other lanes.</summary>
     /// <remarks>There x' = 0, so x = I: equal time constants I0 e^{x0/I0 − 1}, else I0 (−B τ_m / (A τ_s))^{−τ_m/(τ_m − τ_s)}.</remarks>
@@ -74,7 +89,7 @@ internal readonly struct LaneLif<T>
         {
             return i * LaneMath.Exp(x / i - T.Of(1));
         }
-        T minusB = i * T.Of(Ratio);
+        T minusB = i * T.Of(_ratio);
         return i * LaneMath.Exp(T.Of(_peakPower) * LaneMath.Log(minusB * T.Of(TauM / TauS) / (x + minusB)));
     }
 
@@ -86,7 +101,7 @@ internal readonly struct LaneLif<T>
         {
             return T.Of(TauM) * (T.Of(1) - x / i);
         }
-        T minusB = i * T.Of(Ratio);
+        T minusB = i * T.Of(_ratio);
         return LaneMath.Log(minusB * T.Of(TauM / TauS) / (x + minusB)) * T.Of(1 / (1 / TauS - 1 / TauM));
     }
 

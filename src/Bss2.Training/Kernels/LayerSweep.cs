@@ -144,7 +144,7 @@ internal sealed class LayerSweep<T>
             for (uint released = (uint)_marks[k] >> ReleasedShift; released != 0; released &= released - 1)
             {
                 int n = k * T.Count + BitOperations.TrailingZeroCount(released);
-                _restarts.Add(n, _heldUntil[n], (_i[n] + row[n]) * LaneMath.Exp((_heldUntil[n] - start) * (-1 / _lif.TauS)));
+                _restarts.Add(n, _heldUntil[n], (_i[n] + row[n]) * _lif.SynapticDecay(_heldUntil[n] - start));
             }
         }
     }
@@ -161,7 +161,7 @@ internal sealed class LayerSweep<T>
             for (int k = 0; k < _crossings.Count; k++)
             {
                 int n = _crossings.Neuron(k);
-                double time = _crossings.Time(k), release = time + _lif.RefractoryUs;
+                double time = _crossings.Time(k), release = time + _lif.Refractory;
                 spikes.Add(time, n);
                 (_xEnd[n], _heldUntil[n]) = (_lif.Reset, release);
                 if (release < end)

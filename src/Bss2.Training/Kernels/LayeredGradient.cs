@@ -4,8 +4,8 @@ using Bss2.Training.Losses;
 namespace Bss2.Training.Kernels;
 
 /// <summary>
-/// Loss and exact event-driven gradient of input → one hidden layer → read-outs (host integrators, or output neurons whose first spikes
-/// count), in lanes. The same numbers as the plain classes up to rounding.
+/// Loss and gradient of input → one hidden layer → read-outs (host integrators, or output neurons whose first spikes count), in lanes: exact
+/// and event-driven, or reverse Euler on a grid. The same numbers as the plain classes up to rounding.
 /// </summary>
 /// <remarks>
 /// A source of strength g in class j at t* gives dL/dw_jn = g k(t* − t) and dL/dt = −g w_jn k'(t* − t) for each hidden spike t &lt; t*,
@@ -25,18 +25,23 @@ internal sealed class LayeredGradient<T> : ISampleGradient
     // [class][neuron], padded: weights the other way round, and their gradient.
     private readonly double[] _byClass, _readoutGradient, _hiddenGradient;
     private readonly int _classes;
+    private readonly TimeGrid _grid;
+    // Spikes with times in steps.
+    private TimedSpike[] _inputSteps = [], _hiddenSteps = [];
 
     /// <param name="network">Shape and weights; <see cref="Serves"/>.</param>
     /// <param name="readout">The loss.</param>
     /// <param name="parameters">Time constants of the read-outs or output neurons.</param>
     /// <param name="readoutWeights">From hidden neurons to them, row-major [neuron][class].</param>
     /// <param name="minimumSlope">Clamp of I − θ, in thresholds.</param>
-    public LayeredGradient(NetworkSnapshot network, IReadout readout, LifParameters parameters, double[] readoutWeights, double minimumSlope)
+    /// <param name="grid">Continuous time for the exact adjoint, or the grid of reverse Euler.</param>
+    public LayeredGradient(NetworkSnapshot network, IReadout readout, LifParameters parameters, double[] readoutWeights, double minimumSlope,
+        TimeGrid grid)
     {
-        (_network, _readout, _readoutWeights, _readoutLif) = (network, readout, readoutWeights, new(parameters));
+        (_network, _readout, _readoutWeights, _grid, _readoutLif) = (network, readout, readoutWeights, grid, new(parameters, grid.StepUs));
         LifLayer hidden = network.Layers[0];
         _classes = readoutWeights.Length / hidden.Size;
-        _adjoint = new(hidden, minimumSlope);
+        _adjoint = new(hidden, minimumSlope, grid.StepUs);
         _hiddenWeights = new(network, 0);
         _spikes = new(hidden.Size);
         _sources = new ReadoutSource[_classes];
@@ -44,8 +49,14 @@ internal sealed class LayeredGradient<T> : ISampleGradient
         _hiddenGradient = new double[_hiddenWeights.Values.Length];
     }
 
-    /// <summary>Whether a network is of this shape: inputs to a first layer, and at most a last layer that only the first one drives.</summary>
-    public static bool Serves(NetworkSnapshot network) => network.Projections[0] is { Source: Projection.Input, Target: 0 }
+    /// <summary>
+    /// Whether a network is of this shape, inputs to a first layer and at most a last layer that only the first one drives, and its time
+    /// constants are longer than a step (else Euler's decays change sign, which no exponential does).
+    /// </summary>
+    public static bool Serves(NetworkSnapshot network, LifParameters readout, double stepUs) =>
+        network.Layers.Select(layer => layer.Parameters).Append(readout)
+            .All(p => stepUs < p.MembraneTimeConstantUs && stepUs < p.SynapticTimeConstantUs)
+        && network.Projections[0] is { Source: Projection.Input, Target: 0 }
         && (network.Projections.Count, network.Layers.Count) switch
         {
             (1, 1) => true,
@@ -84,16 +95,17 @@ internal sealed class LayeredGradient<T> : ISampleGradient
     public SampleLoss Accumulate(ReadOnlySpan<TimedSpike> inputs, RecordedBatch record, int sample, int label)
     {
         SampleLoss loss = _readout.Evaluate(record, sample, label);
-        _spikes.Load(record.Spikes(sample, 0));
-        _readout.Differentiate(record, sample, label, _spikes, _readoutGradient, _sources);
+        ReadOnlySpan<TimedSpike> hidden = OnGrid(record.Spikes(sample, 0), ref _hiddenSteps);
+        _spikes.Load(hidden);
+        _readout.Differentiate(label, hidden, _spikes, _readoutGradient, _sources);
         for (int j = 0; j < _classes; j++)
         {
-            if (_sources[j].TimeUs > 0)
+            if (_sources[j].Time > 0)
             {
                 Spread(_sources[j], j);
             }
         }
-        _adjoint.Accumulate(inputs, _spikes, _hiddenWeights, _hiddenGradient);
+        _adjoint.Accumulate(OnGrid(inputs, ref _inputSteps), _spikes, _hiddenWeights, _hiddenGradient);
         return loss;
     }
 
@@ -118,25 +130,42 @@ internal sealed class LayeredGradient<T> : ISampleGradient
         }
     }
 
-    // A source reaches all hidden spikes before it.
+    private ReadOnlySpan<TimedSpike> OnGrid(ReadOnlySpan<TimedSpike> spikes, ref TimedSpike[] steps)
+    {
+        if (!_grid.OnGrid)
+        {
+            return spikes;
+        }
+        if (steps.Length < spikes.Length)
+        {
+            steps = new TimedSpike[2 * spikes.Length];
+        }
+        for (int k = 0; k < spikes.Length; k++)
+        {
+            steps[k] = spikes[k] with { TimeUs = _grid.Of(spikes[k].TimeUs) };
+        }
+        return steps.AsSpan(0, spikes.Length);
+    }
+
+    // A source reaches all hidden spikes before it; on a grid also those of its own step, which reverse Euler walks after it.
     private void Spread(ReadoutSource source, int j)
     {
         LaneLif<T> lif = _readoutLif;
         int stride = _spikes.Stride / T.Count;
         ReadOnlySpan<T> times = LaneArray.As<T>(_spikes.Times), weights = LaneArray.As<T>(_byClass).Slice(j * stride, stride);
         Span<T> timeGradients = LaneArray.As<T>(_spikes.TimeGradients), gradients = LaneArray.As<T>(_readoutGradient).Slice(j * stride, stride);
-        T zero = T.Of(0), at = T.Of(source.TimeUs), strength = T.Of(source.Strength);
+        T zero = T.Of(0), at = T.Of(source.Time), strength = T.Of(source.Strength);
         for (int k = 0; k < _spikes.Rounds * stride; k++)
         {
-            T before = T.Less(times[k], at);
+            T before = lif.OnGrid ? T.LessOrEqual(times[k], at) : T.Less(times[k], at);
             if (T.Bits(before) == 0)
             {
                 continue;
             }
             int v = k % stride;
             T s = T.Max(at - times[k], zero);
-            lif.Decays(s, out T membrane, out T synaptic, out T response);
-            T slope = lif.ResponseSlope(s, membrane, synaptic);
+            lif.Decays(s, out T membrane, out _, out T response);
+            T slope = lif.ResponseSlope(membrane, response);
             gradients[v] += T.And(before, strength * response);
             timeGradients[k] -= T.And(before, strength * weights[v] * slope);
         }

@@ -47,12 +47,11 @@ internal sealed class MaxReadout<T> : IReadout
         {
             Scan(spikes, v);
         }
-        return Softmax(label);
+        return MaxSoftmax.Evaluate(Scores, _scale, label, _probability);
     }
 
     /// <inheritdoc/>
-    public void Differentiate(RecordedBatch record, int sample, int label, DenseSpikes spikes, double[] weightGradients,
-        Span<ReadoutSource> sources)
+    public void Differentiate(int label, ReadOnlySpan<TimedSpike> hidden, DenseSpikes dense, double[] weightGradients, Span<ReadoutSource> sources)
     {
         for (int j = 0; j < sources.Length; j++)
         {
@@ -60,7 +59,7 @@ internal sealed class MaxReadout<T> : IReadout
             sources[j] = new(_maximumTime[j], g);
             if (_cornerTerm && _corner[j] >= 0)
             {
-                spikes.TimeGradients[spikes.Position((int)_corner[j])] += g * _cornerSlope[j];
+                dense.TimeGradients[dense.Position((int)_corner[j])] += g * _cornerSlope[j];
             }
         }
     }
@@ -124,33 +123,5 @@ internal sealed class MaxReadout<T> : IReadout
         LaneArray.As<T>(_maximumTime)[vector] = bestTime;
         LaneArray.As<T>(_corner)[vector] = corner;
         LaneArray.As<T>(_cornerSlope)[vector] = slope;
-    }
-
-    private SampleLoss Softmax(int label)
-    {
-        double best = double.NegativeInfinity;
-        int predicted = -1;
-        for (int j = 0; j < _probability.Length; j++)
-        {
-            if (_maximum[j] > best)
-            {
-                (best, predicted) = (_maximum[j], j);
-            }
-            else if (_maximum[j] == best)
-            {
-                predicted = -1;
-            }
-        }
-        double sum = 0;
-        for (int j = 0; j < _probability.Length; j++)
-        {
-            _probability[j] = LaneMath.Exp(_scale * (_maximum[j] - best));
-            sum += _probability[j];
-        }
-        for (int j = 0; j < _probability.Length; j++)
-        {
-            _probability[j] /= sum;
-        }
-        return new(LaneMath.Log(sum) - _scale * (_maximum[label] - best), predicted);
     }
 }

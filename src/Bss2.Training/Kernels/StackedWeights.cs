@@ -8,7 +8,10 @@ internal sealed class StackedWeights
     private readonly int[] _projections, _firstRow;
     private readonly int _targets;
 
-    public StackedWeights(NetworkSnapshot network, int layer)
+    /// <param name="network">Shape.</param>
+    /// <param name="layer">Target.</param>
+    /// <param name="multiple">Rows are padded to a multiple of this.</param>
+    public StackedWeights(NetworkSnapshot network, int layer, int multiple = LaneArray.Widest)
     {
         _projections = [.. Enumerable.Range(0, network.Projections.Count).Where(p => network.Projections[p].Target == layer)];
         _targets = network.Layers[layer].Size;
@@ -19,7 +22,7 @@ internal sealed class StackedWeights
             _firstRow[k] = rows;
             rows += network.Projections[_projections[k]].SourceSize;
         }
-        Stride = LaneArray.Padded(_targets);
+        Stride = (_targets + multiple - 1) / multiple * multiple;
         Values = new double[Math.Max(rows, 1) * Stride];
     }
 

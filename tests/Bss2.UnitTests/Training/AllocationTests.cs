@@ -1,3 +1,4 @@
+using Bss2.Network;
 using Bss2.Training;
 using Bss2.Training.Data;
 
@@ -6,14 +7,16 @@ namespace Bss2.UnitTests.Training;
 /// <summary>A steady training allocates nothing per batch, so that the garbage collector never runs in one.</summary>
 public sealed class AllocationTests
 {
-    public static TheoryData<string> Recipes => ["max", "ttfs"];
+    public static TheoryData<string> Recipes => ["max", "ttfs", "euler"];
 
     [Theory]
     [MemberData(nameof(Recipes))]
     public async Task A_batch_allocates_nothing(string name)
     {
         TrainingRecipe recipe = (name == "ttfs" ? TrainingRecipe.FirstSpikeSimulation : TrainingRecipe.MaxSimulation) with { BatchSize = 10, Hidden = 24 };
-        var trainer = new Trainer(recipe, new ReferenceLif(), YinYang.Generate(42, 400), [], seed: 1, threads: 1);
+        recipe = name == "euler" ? recipe with { Adjoint = AdjointKind.Euler, EulerStepUs = 1 } : recipe;
+        ISpikingSubstrate substrate = name == "euler" ? new EulerLif(1, interpolate: false) : new ReferenceLif();
+        var trainer = new Trainer(recipe, substrate, YinYang.Generate(42, 400), [], seed: 1, threads: 1);
         // Buffers grow while weights move; then every batch is measured on its own thread.
         for (int e = 0; e < 3; e++)
         {

@@ -60,6 +60,34 @@ public sealed class FeedForwardSimulationTests
         }
     }
 
+    [Theory]
+    [InlineData(1.0, false)]
+    [InlineData(0.3, true)]
+    public void Euler_in_lanes_has_the_bits_of_the_plain_loop_at_every_width(double stepUs, bool interpolate)
+    {
+        long total = 0;
+        for (ulong seed = 1; seed <= 30; seed++)
+        {
+            NetworkSnapshot network = RandomNets.FeedForward(seed);
+            SpikeBatch inputs = RandomNets.Inputs(seed, Samples);
+            RecordedBatch plain = Run(new EulerSimulation(stepUs, interpolate), network, inputs);
+            RecordedBatch two = Run(new EulerLayers<Lanes128>(network, stepUs, interpolate), network, inputs);
+            RecordedBatch four = Run(new EulerLayers<Lanes256>(network, stepUs, interpolate), network, inputs);
+            RecordedBatch eight = Run(new EulerLayers<Lanes512>(network, stepUs, interpolate), network, inputs);
+            for (int s = 0; s < Samples; s++)
+            {
+                for (int l = 0; l < network.Layers.Count; l++)
+                {
+                    Assert.Equal(plain.Spikes(s, l), two.Spikes(s, l));
+                    Assert.Equal(plain.Spikes(s, l), four.Spikes(s, l));
+                    Assert.Equal(plain.Spikes(s, l), eight.Spikes(s, l));
+                    total += plain.Spikes(s, l).Length;
+                }
+            }
+        }
+        Assert.True(total > 1000, $"only {total} spikes");
+    }
+
     [Fact]
     public void Recurrent_nets_and_nets_that_fire_without_input_are_left_to_the_event_queue()
     {

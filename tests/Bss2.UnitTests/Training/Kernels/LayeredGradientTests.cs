@@ -31,20 +31,32 @@ public sealed class LayeredGradientTests
             RecordedBatch exact = Record(network, inputs, 0), stamped = Record(network, inputs, 0.008), coarse = Record(network, inputs, 0.5);
             foreach (RecordedBatch record in (RecordedBatch[])[exact, stamped, coarse])
             {
-                double[][] plain = Sum(SampleGradients.Plain(recipe, network, weights), inputs, record, weights, out double plainLoss);
-                double[][] four = Sum(SampleGradients.InLanes<Lanes256>(recipe, network, weights[1]), inputs, record, weights, out double loss);
-                Assert.Equal(plainLoss, loss, 1e-11 * Math.Abs(plainLoss));
-                for (int a = 0; a < plain.Length; a++)
-                {
-                    // Not relative to gradients that are rounding themselves, 1 − p of a sure answer.
-                    double norm = Math.Sqrt(plain[a].Sum(g => g * g)) + 1e-4;
-                    double worst = plain[a].Zip(four[a]).Max(pair => Math.Abs(pair.First - pair.Second));
-                    Assert.True(worst <= 1e-11 * norm, $"seed {seed}, array {a}: {worst / norm:E2}");
-                }
-                Assert.Equal(four, Sum(SampleGradients.InLanes<Lanes128>(recipe, network, weights[1]), inputs, record, weights, out _));
-                Assert.Equal(four, Sum(SampleGradients.InLanes<Lanes512>(recipe, network, weights[1]), inputs, record, weights, out _));
+                Compare(recipe, network, weights, inputs, record);
             }
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void On_a_grid_it_equals_the_plain_Euler_classes_and_has_the_same_bits_at_every_width(
+        bool max, double tauM, double tauS, double refractory)
+    {
+        for (ulong seed = 1; seed <= Seeds; seed++)
+        {
+            (TrainingRecipe recipe, NetworkSnapshot network, double[][] weights) = Net(seed, max, tauM, tauS, refractory);
+            recipe = recipe with { MinimumSlope = 0.05, Adjoint = AdjointKind.Euler, EulerStepUs = seed % 2 == 0 ? 1 : 0.3 };
+            SpikeBatch inputs = RandomNets.Inputs(seed, Samples);
+            Assert.IsNotType<PlainGradient>(SampleGradients.For(recipe, network, weights));
+            Compare(recipe, network, weights, inputs, Record(network, inputs, 0));
+        }
+    }
+
+    [Fact]
+    public void Steps_longer_than_a_time_constant_are_left_to_the_plain_classes()
+    {
+        (TrainingRecipe recipe, NetworkSnapshot network, double[][] weights) = Net(1, max: true, 6, 6, 0);
+        recipe = recipe with { Adjoint = AdjointKind.Euler, EulerStepUs = 7 };
+        Assert.IsType<PlainGradient>(SampleGradients.For(recipe, network, weights));
     }
 
     [Theory]
@@ -110,6 +122,22 @@ public sealed class LayeredGradientTests
         double[][] sum = Sum(SampleGradients.InLanes<Lanes256>(recipe, network, weights[1]), inputs, Record(network, inputs, 0), weights, out double loss);
         Assert.Equal(Math.Log(3), loss, 1e-12);
         Assert.All(sum, array => Assert.All(array, g => Assert.Equal(0, g)));
+    }
+
+    private static void Compare(TrainingRecipe recipe, NetworkSnapshot network, double[][] weights, SpikeBatch inputs, RecordedBatch record)
+    {
+        double[][] plain = Sum(SampleGradients.Plain(recipe, network, weights), inputs, record, weights, out double plainLoss);
+        double[][] four = Sum(SampleGradients.InLanes<Lanes256>(recipe, network, weights[1]), inputs, record, weights, out double loss);
+        Assert.Equal(plainLoss, loss, 1e-11 * Math.Abs(plainLoss));
+        for (int a = 0; a < plain.Length; a++)
+        {
+            // Not relative to gradients that are rounding themselves, 1 − p of a sure answer.
+            double norm = Math.Sqrt(plain[a].Sum(g => g * g)) + 1e-4;
+            double worst = plain[a].Zip(four[a]).Max(pair => Math.Abs(pair.First - pair.Second));
+            Assert.True(worst <= 1e-11 * norm, $"array {a}: {worst / norm:E2}");
+        }
+        Assert.Equal(four, Sum(SampleGradients.InLanes<Lanes128>(recipe, network, weights[1]), inputs, record, weights, out _));
+        Assert.Equal(four, Sum(SampleGradients.InLanes<Lanes512>(recipe, network, weights[1]), inputs, record, weights, out _));
     }
 
     private static (TrainingRecipe, NetworkSnapshot, double[][]) Net(ulong seed, bool max, double tauM, double tauS, double refractory)

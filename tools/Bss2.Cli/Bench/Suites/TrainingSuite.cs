@@ -25,6 +25,10 @@ internal sealed class TrainingSuite : IBenchSuite
             Yardstick = new("training.max.event.1thread", () => Epoch(Max, 1), 1),
         };
         yield return Case("training.max.euler60.1thread", 1, Euler);
+        yield return Case("training.max.euler60.2threads", 2, Euler) with
+        {
+            Yardstick = new("training.max.euler60.1thread", () => Epoch(Euler, 1), 1),
+        };
         yield return Case("training.ttfs.event.1thread", 1, TrainingRecipe.FirstSpikeSimulation with { BatchSize = Batch });
     }
 
@@ -38,7 +42,7 @@ internal sealed class TrainingSuite : IBenchSuite
     private static BenchWork Epoch(TrainingRecipe recipe, int threads)
     {
         ISpikingSubstrate substrate = recipe.Adjoint == AdjointKind.Euler
-            ? new EulerLif(recipe.EulerStepUs, interpolate: true) : new ReferenceLif(threads);
+            ? new EulerLif(recipe.EulerStepUs, interpolate: recipe.Loss == LossKind.FirstSpike, threads) : new ReferenceLif(threads);
         YinYangSample[] samples = YinYang.Training();
         var trainer = new Trainer(recipe, substrate, samples, [], seed: 1, threads);
         for (int e = 0; e < Settled; e++)

@@ -1,0 +1,85 @@
+using Bss2.Network;
+using Bss2.Training.Losses;
+
+namespace Bss2.Training.Kernels;
+
+/// <summary><see cref="EulerMaxLoss"/> in lanes over classes, step by step with the same bits.</summary>
+internal sealed class GridMaxReadout<T> : IReadout
+    where T : unmanaged, ILanes<T>
+{
+    private readonly LifParameters _parameters;
+    private readonly TimeGrid _grid;
+    private readonly int _layer;
+    private readonly double _scale;
+    private readonly ReadoutWeights<T> _weights;
+    private readonly double[] _maximum, _maximumStep, _probability;
+    private int[] _steps = [];
+
+    /// <param name="layer">Layer whose spikes the readouts see.</param>
+    /// <param name="neurons">Its size.</param>
+    /// <param name="classes">Readouts.</param>
+    /// <param name="readout">Their time constants.</param>
+    /// <param name="grid">Steps.</param>
+    /// <param name="scale">Logit scale.</param>
+    public GridMaxReadout(int layer, int neurons, int classes, LifParameters readout, TimeGrid grid, double scale)
+    {
+        (_layer, _parameters, _grid, _scale) = (layer, readout, grid, scale);
+        _weights = new(neurons, classes);
+        int padded = LaneArray.Padded(classes);
+        (_maximum, _maximumStep, _probability) = (new double[padded], new double[padded], new double[classes]);
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<double> Scores => _maximum.AsSpan(0, _weights.Classes);
+
+    /// <inheritdoc/>
+    public void Load(double[] weights) => _weights.Load(weights);
+
+    /// <inheritdoc/>
+    public SampleLoss Evaluate(RecordedBatch record, int sample, int label)
+    {
+        ReadOnlySpan<TimedSpike> spikes = record.Spikes(sample, _layer);
+        if (_steps.Length < spikes.Length)
+        {
+            _steps = new int[2 * spikes.Length];
+        }
+        for (int k = 0; k < spikes.Length; k++)
+        {
+            _steps[k] = (int)_grid.Of(spikes[k].TimeUs);
+        }
+        for (int v = 0; v < _weights.Vectors; v++)
+        {
+            Scan(spikes, v);
+        }
+        return MaxSoftmax.Evaluate(Scores, _scale, label, _probability);
+    }
+
+    /// <inheritdoc/>
+    public void Differentiate(int label, ReadOnlySpan<TimedSpike> hidden, DenseSpikes dense, double[] weightGradients, Span<ReadoutSource> sources)
+    {
+        for (int j = 0; j < sources.Length; j++)
+        {
+            sources[j] = new(_maximumStep[j], _scale * (_probability[j] - (j == label ? 1 : 0)));
+        }
+    }
+
+    private void Scan(ReadOnlySpan<TimedSpike> spikes, int vector)
+    {
+        T a = T.Of(_grid.StepUs / _parameters.MembraneTimeConstantUs), decay = T.Of(1 - _grid.StepUs / _parameters.SynapticTimeConstantUs);
+        T v = T.Of(0), i = v, best = v, bestStep = v;
+        for (int step = 0, next = 0; step <= _grid.Steps; step++)
+        {
+            v += a * (i - v);
+            i *= decay;
+            T higher = T.Less(best, v);
+            best = T.Max(best, v);
+            bestStep = T.Select(higher, T.Of(step), bestStep);
+            for (; next < spikes.Length && _steps[next] == step; next++)
+            {
+                i += _weights.Row(spikes[next].Source)[vector];
+            }
+        }
+        LaneArray.As<T>(_maximum)[vector] = best;
+        LaneArray.As<T>(_maximumStep)[vector] = bestStep;
+    }
+}
