@@ -39,23 +39,23 @@ internal static class ChipConfiguration
         }
         AppendNeurons(b, placement);
         AppendSynapses(b, placement);
+        // Circuits are switched on last: none fires on parameters that are only half written.
+        foreach ((int layer, int n) in placement.Neurons)
+        {
+            b.Write(placement.Circuit(layer, n), placement.Settings(layer, n).Switches());
+        }
     }
 
     private static void AppendNeurons(ProgramSeries b, ChipPlacement placement)
     {
-        for (int layer = 0; layer < placement.LayerCount; layer++)
+        foreach ((int layer, int n) in placement.Neurons)
         {
-            for (int n = 0; n < placement.LayerSize(layer); n++)
+            AtomicNeuron circuit = placement.Circuit(layer, n);
+            foreach ((int row, int code) in placement.Settings(layer, n).Codes)
             {
-                AtomicNeuron circuit = placement.Circuit(layer, n);
-                CircuitSettings settings = placement.Settings(layer, n);
-                b.Write(circuit, settings.Switches());
-                foreach ((int row, int code) in settings.Codes)
-                {
-                    b.Write(circuit.Cell(new CapMemRow(row)), new CapMemCell { Value = code });
-                }
-                b.Write(circuit.Backend, placement.Backend(layer, n));
+                b.Write(circuit.Cell(new CapMemRow(row)), new CapMemCell { Value = code });
             }
+            b.Write(circuit.Backend, placement.Backend(layer, n));
         }
         foreach (NeuronBackendBlock block in placement.Blocks)
         {

@@ -82,6 +82,22 @@ public sealed class ChipPlacement
     /// <summary>What each projection can realise.</summary>
     public IReadOnlyList<WeightGrid> Grids { get; }
 
+    /// <summary>The network that a nominal chip computes: time constants, potentials and weights as codes round them.</summary>
+    /// <param name="network">A network of the placed shape, any weights.</param>
+    public NetworkSnapshot Nominal(NetworkSnapshot network) => network with
+    {
+        Layers = [.. network.Layers.Select((layer, l) => layer with { Parameters = Points[l].Realised })],
+        Projections =
+        [
+            .. network.Projections.Select((p, k) =>
+            {
+                // The scale of weights is stated for the wanted τ_m; the realised one integrates the same charge for longer or shorter.
+                double gain = Points[p.Target].Realised.MembraneTimeConstantUs / network.Layers[p.Target].Parameters.MembraneTimeConstantUs;
+                return p.With([.. p.Weights.Select(w => gain * Grids[k].Realise(w))]);
+            }),
+        ],
+    };
+
     /// <summary>Every driver in use, in the order of projections and sources.</summary>
     public IReadOnlyList<SynapseDriver> Drivers => _drivers;
 
@@ -104,6 +120,10 @@ public sealed class ChipPlacement
 
     /// <summary>Neurons of a layer.</summary>
     public int LayerSize(int layer) => _circuits[layer].Length;
+
+    /// <summary>All neurons, layer after layer.</summary>
+    public IEnumerable<(int Layer, int Neuron)> Neurons =>
+        Enumerable.Range(0, LayerCount).SelectMany(layer => Enumerable.Range(0, LayerSize(layer)), (layer, neuron) => (layer, neuron));
 
     /// <summary>Circuit of a neuron.</summary>
     public AtomicNeuron Circuit(int layer, int neuron) => _circuits[layer][neuron];

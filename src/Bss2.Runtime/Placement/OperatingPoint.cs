@@ -36,6 +36,9 @@ public sealed record OperatingPoint
     /// <summary>Hardware weight units that make model weight 1 (circuit-prototype 4, item 5).</summary>
     public required double UnitsPerModelWeight { get; init; }
 
+    /// <summary>What the rounded codes and clocks mean on a nominal chip.</summary>
+    public required LifParameters Realised { get; init; }
+
     /// <summary>Membrane capacitor code.</summary>
     public static int MembraneCapacitor => CapacitorCode;
 
@@ -44,7 +47,8 @@ public sealed record OperatingPoint
     public static OperatingPoint For(LifLayer layer)
     {
         LifParameters p = layer.Parameters;
-        double capacitance = NominalCircuit.CapacitanceFarads(CapacitorCode);
+        double capacitance = NominalCircuit.CapacitanceFarads(CapacitorCode), modelPerStep =
+            NominalCircuit.VoltsPerCode / NominalCircuit.ThresholdVolts * p.Threshold;
         int leakBias = Code($"v_leak bias for τ_m = {p.MembraneTimeConstantUs} µs of layer {layer.Name}",
             capacitance * NominalCircuit.LeakLinearVolts / (p.MembraneTimeConstantUs * 1e-6) / NominalCircuit.AmpsPerCode);
         int lineBias = Code($"synaptic bias for τ_s = {p.SynapticTimeConstantUs} µs of layer {layer.Name}",
@@ -65,6 +69,15 @@ public sealed record OperatingPoint
                 [CircuitRow.InhibitoryTau] = lineBias,
                 [CircuitRow.InhibitoryShift] = ShiftCode,
                 [CircuitRow.InhibitoryGm] = GmCode,
+            },
+            Realised = p with
+            {
+                MembraneTimeConstantUs = capacitance * NominalCircuit.LeakLinearVolts / (leakBias * NominalCircuit.AmpsPerCode) * 1e6,
+                SynapticTimeConstantUs = NominalCircuit.LineTauCodeUs / lineBias,
+                Leak = Steps(p.Leak / p.Threshold) * modelPerStep,
+                Reset = Steps(p.Reset / p.Threshold) * modelPerStep,
+                // The membrane is let go one tick before the comparator counts again (register-map 3: hold-off 15).
+                RefractoryUs = (ticks - 1) * (2 << scale) / NominalCircuit.ClockHz * 1e6,
             },
             RefractoryTicks = ticks,
             ClockScale = scale,

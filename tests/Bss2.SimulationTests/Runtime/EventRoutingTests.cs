@@ -22,7 +22,7 @@ public sealed class EventRoutingTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> Shapes => ["deep", "recurrent", "skip", "many inputs", "shared outputs", "whole chip", "split layer", "random 1",
-        "random 2", "random 3", "random 4"];
+        "random 2", "random 3"];
 
     [Theory]
     [MemberData(nameof(Shapes))]
@@ -30,7 +30,7 @@ public sealed class EventRoutingTests
     {
         (NetworkSnapshot network, PlacementOptions options) = Make(shape);
         var executor = new EmulatorExecutor(new() { Core = CoreModel.Linear, Noise = false });
-        await using var substrate = new ChipSubstrate(executor, options) { CapMemSettleMs = 40 };
+        await using var substrate = new ChipSubstrate(executor, options) { CapMemSettleMs = 30 };
         await substrate.RunAsync(network, new SpikeBatch(network.InputSize, [[]]), 0, Token);
         ChipPlacement placement = substrate.Placement!;
         var events = new EventInjector(executor.DigitalChip, network, placement);
@@ -52,7 +52,10 @@ public sealed class EventRoutingTests
                             expected[j] += placement.Grids[p].Quantise(projection.Weights[i * projection.TargetSize + j]);
                         }
                     }
-                    Assert.Equal(expected, charge[layer]);
+                    if (!expected.AsSpan().SequenceEqual(charge[layer]))
+                    {
+                        Assert.Fail($"From {source}/{i} to layer {layer}: expected {string.Join(' ', expected)}, found {string.Join(' ', charge[layer])}");
+                    }
                     checks++;
                 }
             }

@@ -68,7 +68,7 @@ public sealed class SpikeLedgerTests
         }
         TimedSpike[] Drive(int layers) => [.. Enumerable.Range(0, 2200).Select(k => new TimedSpike(k % 8 * 2 + k % layers, 1 + k * FpgaTime.CycleUs))];
         var executor = new EmulatorExecutor(Quiet);
-        await using var chip = new ChipSubstrate(executor, new PlacementOptions { RowsPerInput = 4 });
+        await using var chip = new ChipSubstrate(executor, new PlacementOptions { RowsPerInput = 4 }) { CapMemSettleMs = 40 };
         await chip.RunAsync(network, new SpikeBatch(16, [[]]), 0, Token);
         SpikeStatistics before = executor.Statistics;
         RecordedBatch batch = await chip.RunAsync(network, new SpikeBatch(16, [Drive(2), Drive(1)]), 1, Token);
@@ -85,7 +85,7 @@ public sealed class SpikeLedgerTests
     public async Task Spikes_lost_on_the_way_to_the_host_are_missed()
     {
         var observed = new ObservedExecutor(new EmulatorExecutor(Quiet));
-        await using var chip = new ChipSubstrate(observed);
+        await using var chip = new ChipSubstrate(observed) { CapMemSettleMs = 40 };
         NetworkSnapshot network = TestNets.Net(1, 4, 30, [new("hidden", 20, TestNets.Lif())], (-1, 0, 1, 0.4));
         SpikeBatch inputs = TestNets.Inputs(2, 4, 4, 3, 29);
         RecordedBatch whole = await chip.RunAsync(network, inputs, 0, Token);
@@ -104,7 +104,7 @@ public sealed class SpikeLedgerTests
     private static async Task<RecordedBatch> CompareAsync(NetworkSnapshot network, PlacementOptions options, SpikeBatch inputs)
     {
         var executor = new EmulatorExecutor(Quiet);
-        await using var chip = new ChipSubstrate(executor, options);
+        await using var chip = new ChipSubstrate(executor, options) { CapMemSettleMs = 40 };
         await chip.RunAsync(network, new SpikeBatch(network.InputSize, [[]]), 0, Token);
         SpikeStatistics a = executor.Statistics;
         RecordedBatch batch = await chip.RunAsync(network, inputs, 1, Token);
