@@ -65,6 +65,11 @@ public static class LinkContracts
 
     private static async Task NothingLingers(IChipLink link, CancellationToken token)
     {
+        if (link.MaxProgramWords < Array.MaxLength)
+        {
+            // Who announces a program memory waits for the whole program: start on halt (link-and-playback 7b).
+            return;
+        }
         var answers = new Answers();
         var decoder = new UtDecoder(UtDictionary.FromFpga);
         var buffer = new ulong[ReceiveWords];

@@ -12,7 +12,8 @@ public sealed class RemoteChipTests
     {
         using var folder = new TemporaryFolder();
         await RunAsync([.. Training, "--out", folder["here"]]);
-        await using ServeProcess server = await ServeProcess.StartAsync("--udp", "0", "--tcp", "0", "--seed", "5");
+        await using ServeProcess server = await ServeProcess.StartAsync(
+            ["--udp", "0", "--tcp", "0", "--seed", "5", .. OperatingSystem.IsWindows() ? (string[])[] : ["--pty"]]);
         foreach ((string kind, string chip) in server.Chips)
         {
             string output = await RunAsync([.. Training, "--chip", chip, "--out", folder[kind]]);

@@ -21,24 +21,17 @@ public sealed class UdpLink : IChipLink
     private readonly IDatagrams _net;
     private readonly HostArqEngine _engine;
     private readonly MicrosecondClock _clock;
+    private readonly LinkTransfers _transfers;
     private readonly byte[] _datagram = new byte[HostArq.MaximumBytes + 1];
-    // Who holds it looks at the socket; who holds the gate touches the engine and what is below. Taken in this order.
+    // Who holds it looks at the socket; who holds the transfers' gate touches the engine and what is below. Taken in this order.
     private readonly object _looking = new();
-    private readonly Lock _gate = new();
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _keeper;
-    private ReadOnlyMemory<ulong> _toSend;
-    private Memory<ulong> _destination;
-    private TaskCompletionSource? _sent;
-    private TaskCompletionSource<int>? _received;
-    private LinkException? _fault;
     private long _callerLookedUs, _refusedSinceUs = -1;
-    private int _sending, _receiving;
-    private bool _disposed;
 
     private UdpLink(string endpoint, IDatagrams net, UdpLinkOptions options, MicrosecondClock clock)
     {
-        (_endpoint, _net, _options, _clock) = (endpoint, net, options, clock);
+        (_endpoint, _net, _options, _clock, _transfers) = (endpoint, net, options, clock, new(endpoint));
         _engine = new(net, (long)options.Retransmission.TotalMicroseconds);
         Chip = new(endpoint, false, endpoint);
         _keeper = new(Keep) { Name = "bss2 udp link", IsBackground = true };
@@ -105,22 +98,13 @@ public sealed class UdpLink : IChipLink
     public ValueTask SendAsync(ReadOnlyMemory<ulong> words, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        TaskCompletionSource sent;
-        lock (_gate)
+        lock (_transfers.Gate)
         {
-            ThrowIfUnusable();
-            Begin(ref _sending, "send");
+            _transfers.BeginSend(words);
             _callerLookedUs = _clock.NowUs;
-            _toSend = words;
             Advance(_callerLookedUs);
-            if (_toSend.IsEmpty)
-            {
-                _sending = 0;
-                return ValueTask.CompletedTask;
-            }
-            sent = _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _transfers.FinishSend(cancellationToken);
         }
-        return new(WithCancellationAsync(sent, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -128,44 +112,33 @@ public sealed class UdpLink : IChipLink
     public ValueTask<int> ReceiveAsync(Memory<ulong> destination, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_gate)
+        lock (_transfers.Gate)
         {
-            ThrowIfUnusable();
-            Begin(ref _receiving, "receive");
+            _transfers.BeginReceive();
             int waiting = _engine.TakeWords(destination.Span);
             if (waiting > 0 || destination.IsEmpty)
             {
-                _receiving = 0;
-                return ValueTask.FromResult(waiting);
+                return _transfers.FinishReceive(waiting);
             }
         }
         LookQuickly(cancellationToken);
-        TaskCompletionSource<int> received;
-        lock (_gate)
+        lock (_transfers.Gate)
         {
             int count = _engine.TakeWords(destination.Span);
-            if (count > 0 || _fault is not null || _disposed)
-            {
-                _receiving = 0;
-                return count > 0 ? ValueTask.FromResult(count) : ValueTask.FromException<int>(WhyUnusable());
-            }
-            _destination = destination;
-            received = _received = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return count > 0 || _transfers.Fault is not null || _transfers.Closed
+                ? _transfers.FinishReceive(count) : _transfers.AwaitWords(destination, cancellationToken);
         }
-        return new(WithCancellationAsync(received, cancellationToken));
     }
 
     /// <summary>Says that it is leaving, gives what was sent a moment to arrive, and closes; the far end keeps its state.</summary>
     public async ValueTask DisposeAsync()
     {
-        lock (_gate)
+        lock (_transfers.Gate)
         {
-            if (_disposed)
+            if (!_transfers.Close())
             {
                 return;
             }
-            _disposed = true;
-            FailWaiters(new LinkException(LinkFailure.Lost, _endpoint, "this side closed the link."));
         }
         _stop.Set();
         await Task.Factory.StartNew(Close, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
@@ -176,70 +149,18 @@ public sealed class UdpLink : IChipLink
         _keeper.Join();
         lock (_looking)
         {
-            if (_fault is null)
+            if (_transfers.Fault is null)
             {
                 _engine.TrySend(HostArq.Flush, [0], _clock.NowUs);
                 long until = _clock.NowUs + (long)_options.Times.Close.TotalMicroseconds;
-                while (_engine.Outstanding > 0 && _clock.NowUs < until)
+                while (_engine.Outstanding > 0 && _clock.NowUs < until && !_net.TakeRefused())
                 {
                     LookOnce(1);
                 }
             }
             _net.Dispose();
         }
-    }
-
-    private static void Begin(ref int busy, string verb)
-    {
-        if (busy != 0)
-        {
-            throw new InvalidOperationException($"Another {verb} is running on this link; wait for it.");
-        }
-        busy = 1;
-    }
-
-    private void ThrowIfUnusable()
-    {
-        if (_disposed || _fault is not null)
-        {
-            throw WhyUnusable();
-        }
-    }
-
-    private Exception WhyUnusable() => _disposed ? new ObjectDisposedException(nameof(UdpLink), $"{_endpoint} was closed.")
-        : new LinkException(_fault!.Failure, _endpoint, $"the link failed; connect again. The failure was: {_fault.Message}", _fault);
-
-    private async Task WithCancellationAsync(TaskCompletionSource sent, CancellationToken cancellationToken)
-    {
-        using CancellationTokenRegistration _ = cancellationToken.Register(() =>
-        {
-            lock (_gate)
-            {
-                if (_sent == sent)
-                {
-                    (_sent, _toSend, _sending) = (null, default, 0);
-                    Fail(new(LinkFailure.Lost, _endpoint, "a send was cancelled half-way, so the link is out of step; connect again."));
-                }
-            }
-            sent.TrySetCanceled(cancellationToken);
-        });
-        await sent.Task.ConfigureAwait(false);
-    }
-
-    private async Task<int> WithCancellationAsync(TaskCompletionSource<int> received, CancellationToken cancellationToken)
-    {
-        using CancellationTokenRegistration _ = cancellationToken.Register(() =>
-        {
-            lock (_gate)
-            {
-                if (_received == received)
-                {
-                    (_received, _destination, _receiving) = (null, default, 0);
-                }
-            }
-            received.TrySetCanceled(cancellationToken);
-        });
-        return await received.Task.ConfigureAwait(false);
+        _stop.Dispose();
     }
 
     // The caller's own look at the socket. If the keeper has it just now, it also has what comes.
@@ -256,9 +177,9 @@ public sealed class UdpLink : IChipLink
             do
             {
                 LookOnce(1);
-                lock (_gate)
+                lock (_transfers.Gate)
                 {
-                    done = _engine.WordsWaiting > 0 || _fault is not null || _disposed;
+                    done = _engine.WordsWaiting > 0 || _transfers.Fault is not null || _transfers.Closed;
                     _callerLookedUs = _clock.NowUs;
                 }
             }
@@ -275,10 +196,10 @@ public sealed class UdpLink : IChipLink
         while (!_stop.IsSet)
         {
             bool callerLooks, waiting;
-            lock (_gate)
+            lock (_transfers.Gate)
             {
-                callerLooks = _received is null && _clock.NowUs - _callerLookedUs < KeeperPauseMs * 1000;
-                waiting = _received is not null || _engine.Outstanding > 0;
+                callerLooks = !_transfers.WantsWords && _clock.NowUs - _callerLookedUs < KeeperPauseMs * 1000;
+                waiting = _transfers.WantsWords || _engine.Outstanding > 0;
             }
             if (callerLooks || !Monitor.TryEnter(_looking))
             {
@@ -305,17 +226,17 @@ public sealed class UdpLink : IChipLink
             _net.Wait(waitMs);
             TakeDatagrams();
         }
-        lock (_gate)
+        lock (_transfers.Gate)
         {
             long now = _clock.NowUs;
             Advance(now);
             _engine.Look(now);
             LookForFaults(now);
-            if (_received is { } received && _engine.WordsWaiting > 0)
+            if (_transfers.WantsWords && _engine.WordsWaiting > 0)
             {
-                int count = _engine.TakeWords(_destination.Span);
-                (_received, _destination, _receiving, _callerLookedUs) = (null, default, 0, now);
-                received.TrySetResult(count);
+                // The caller is about to look by itself.
+                _callerLookedUs = now;
+                _transfers.Give(_engine.TakeWords(_transfers.Destination.Span));
             }
         }
     }
@@ -326,7 +247,7 @@ public sealed class UdpLink : IChipLink
         while (taken < DatagramsPerLook && _net.TryReceive(_datagram, out int length))
         {
             taken++;
-            lock (_gate)
+            lock (_transfers.Gate)
             {
                 _engine.Receive(_datagram.AsSpan(0, length), _clock.NowUs);
             }
@@ -337,27 +258,21 @@ public sealed class UdpLink : IChipLink
     // Frames of what is left to send, as far as the window allows.
     private void Advance(long nowUs)
     {
-        if (_toSend.IsEmpty || _fault is not null)
+        if (_transfers.Fault is null)
         {
-            return;
-        }
-        _toSend = _toSend[_engine.SendWords(_toSend.Span, nowUs)..];
-        if (_toSend.IsEmpty && _sent is { } sent)
-        {
-            (_sent, _sending) = (null, 0);
-            sent.TrySetResult();
+            _transfers.Sent(_engine.SendWords(_transfers.ToSend.Span, nowUs));
         }
     }
 
     private void LookForFaults(long nowUs)
     {
-        if (_fault is not null || _disposed)
+        if (_transfers.Fault is not null || _transfers.Closed)
         {
             return;
         }
         if (_engine.ForeignType != 0)
         {
-            Fail(new(LinkFailure.Garbage, _endpoint,
+            _transfers.Fail(new(LinkFailure.Garbage, _endpoint,
                 $"the far end sent a packet of type 0x{_engine.ForeignType:X4} amid data; only 0x0010 belongs there. Is it in a test mode?"));
             return;
         }
@@ -373,34 +288,14 @@ public sealed class UdpLink : IChipLink
         long silentUs = Math.Min(nowUs - _engine.HeardUs, owes ? nowUs - _engine.OldestSentUs : 0);
         if (owes && _refusedSinceUs >= 0 && nowUs - _refusedSinceUs > RefusedForUs)
         {
-            Fail(new(LinkFailure.Lost, _endpoint,
+            _transfers.Fail(new(LinkFailure.Lost, _endpoint,
                 "nobody listens at that port any more: the far end stopped. Start it again and connect again; the running program gave nothing."));
         }
         else if (silentUs > _options.Silence.TotalMicroseconds)
         {
-            Fail(new(LinkFailure.Lost, _endpoint, $"the far end has said nothing for {silentUs / 1e6:F1} s although {_engine.Outstanding} "
+            _transfers.Fail(new(LinkFailure.Lost, _endpoint, $"the far end has said nothing for {silentUs / 1e6:F1} s although {_engine.Outstanding} "
                 + $"frames ({_engine.Statistics.Retransmissions} repeats) wait for acknowledgement. It is off, cut off, or another host has "
                 + "taken it over. Check that, then connect again; the running program gave nothing."));
-        }
-    }
-
-    private void Fail(LinkException fault)
-    {
-        _fault ??= fault;
-        FailWaiters(_fault);
-    }
-
-    private void FailWaiters(LinkException fault)
-    {
-        if (_sent is { } sent)
-        {
-            (_sent, _toSend, _sending) = (null, default, 0);
-            sent.TrySetException(fault);
-        }
-        if (_received is { } received)
-        {
-            (_received, _destination, _receiving) = (null, default, 0);
-            received.TrySetException(fault);
         }
     }
 }

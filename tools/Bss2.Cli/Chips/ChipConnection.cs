@@ -3,6 +3,7 @@ using Bss2.Hal.Coordinates;
 using Bss2.Hal.Playback;
 using Bss2.Hal.Wire;
 using Bss2.Links.Config;
+using Bss2.Links.Serial;
 using Bss2.Links.Tcp;
 using Bss2.Links.Udp;
 
@@ -51,6 +52,7 @@ internal static class ChipConnection
             ChipTarget.Udp udp => await UdpLink.ConnectAsync(udp.Host,
                 new UdpLinkOptions { DataPort = udp.Port, ResetPort = udp.ResetPort, Times = times }, TimeProvider.System, token),
             ChipTarget.Tcp tcp => await TcpLink.ConnectAsync(tcp.Host, tcp.Port, times, TimeProvider.System, token),
+            ChipTarget.Serial serial => await SerialLink.ConnectAsync(serial.Device, new SerialLinkOptions { Baud = serial.Baud }, TimeProvider.System, token),
             _ => throw new ArgumentException($"{target} is no remote chip.", nameof(target)),
         };
     }

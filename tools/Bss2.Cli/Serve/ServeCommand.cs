@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using Bss2.Cli.Chips;
+using Bss2.Emulator.Wire;
 
 namespace Bss2.Cli.Serve;
 
@@ -15,6 +16,14 @@ internal static class ServeCommand
         Option<int?> udp = Port("--udp", "UDP port for data, as an FPGA has (0: any free one)");
         Option<int?> reset = Port("--reset-port", $"UDP port for resets (default {FpgaResetPort})");
         Option<int?> tcp = Port("--tcp", "TCP port (0: any free one)");
+        var pty = new Option<bool>("--pty") { Description = "a pseudo-terminal, as a serial port (Linux and macOS); its name is printed" };
+        pty.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<bool>() && !PseudoTerminal.IsSupported)
+            {
+                result.AddError("--pty: pseudo-terminals exist on Linux and macOS only; use --tcp or --udp.");
+            }
+        });
         var bind = new Option<string>("--bind") { DefaultValueFactory = _ => "127.0.0.1", Description = "address to listen on; anybody who reaches it owns the chip" };
         bind.Validators.Add(result =>
         {
@@ -27,7 +36,7 @@ internal static class ServeCommand
         var json = new Option<bool>("--json") { Description = "the endpoints as one JSON object on stdout, all else on stderr" };
         var command = new Command("serve", "Serve the emulator as a board. Example: bss2 serve --udp 1234 --tcp 7000 --die 3")
         {
-            udp, reset, tcp, bind, seed, json,
+            udp, reset, tcp, pty, bind, seed, json,
         };
         foreach (Option option in emulation.All)
         {
@@ -42,12 +51,13 @@ internal static class ServeCommand
         });
         command.SetAction((parsed, token) =>
         {
-            bool any = parsed.GetValue(udp) is not null || parsed.GetValue(tcp) is not null;
+            bool any = parsed.GetValue(udp) is not null || parsed.GetValue(tcp) is not null || parsed.GetValue(pty);
             var server = new Server(emulation.Apply(parsed, new ChipSettings()).Emulated(parsed.GetValue(seed)), IPAddress.Parse(parsed.GetValue(bind)!))
             {
                 UdpPort = any ? parsed.GetValue(udp) : FpgaDataPort,
                 ResetPort = parsed.GetValue(reset) ?? (parsed.GetValue(udp) == 0 ? 0 : FpgaResetPort),
                 TcpPort = parsed.GetValue(tcp),
+                Serial = parsed.GetValue(pty),
             };
             return server.RunAsync(parsed.GetValue(json), token);
         });

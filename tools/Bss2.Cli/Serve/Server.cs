@@ -15,6 +15,9 @@ internal sealed class Server(EmulatorOptions options, IPAddress address)
 
     public int? TcpPort { get; init; }
 
+    /// <summary>Whether to make a pseudo-terminal too.</summary>
+    public bool Serial { get; init; }
+
     public async Task<int> RunAsync(bool json, CancellationToken token)
     {
         TextWriter log = TextWriter.Synchronized(json ? Console.Error : Console.Out);
@@ -39,6 +42,12 @@ internal sealed class Server(EmulatorOptions options, IPAddress address)
                 TcpFarEnd far = Open("--tcp", () => new TcpFarEnd(board, new(address, tcp)));
                 farEnds.Add(far);
                 Announce("tcp", $"tcp://{Host(far.EndPoint)}");
+            }
+            if (Serial)
+            {
+                PseudoTerminal terminal = PseudoTerminal.Open();
+                farEnds.Add(new SerialFarEnd(board, terminal));
+                Announce("serial", $"serial:{terminal.Name}");
             }
             if (json)
             {
