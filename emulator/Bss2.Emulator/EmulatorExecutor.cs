@@ -20,7 +20,8 @@ public sealed class EmulatorExecutor : IPlaybackExecutor
     {
         Options = options;
         _chip = new(options);
-        _fpga = new(_chip, DeviceDna(options.Die), options.Die, _replies);
+        Diagnostics = new(options.Strict, options.Log);
+        _fpga = new(_chip, DeviceDna(options.Die), options.Die, Diagnostics, _replies);
         string die = options.Die is { } seed ? $"die {seed}" : "ideal die";
         string core = options.Core == CoreModel.Linear ? "linear core (reduced model)" : "circuit core";
         string engine = options.Engine switch
@@ -51,6 +52,9 @@ public sealed class EmulatorExecutor : IPlaybackExecutor
 
     /// <summary>Where every event went since power-on.</summary>
     public SpikeStatistics Statistics => _chip.Counters.Snapshot();
+
+    /// <summary>What it does not emulate and was asked for, and why it did not answer: counted by name.</summary>
+    public EmulatorDiagnostics Diagnostics { get; }
 
     /// <summary>FPGA cycles of 8 ns since power-on: chip time used.</summary>
     public long FpgaCycles => _fpga.Cycle;
@@ -102,10 +106,10 @@ public sealed class EmulatorExecutor : IPlaybackExecutor
         _replies.Clear();
     }
 
-    /// <summary>Drops a program and its replies, as a reset of the link does; the chip keeps its state.</summary>
+    /// <summary>A reset of the host link: programs and answers under way are dropped, FPGA registers go to defaults, the chip stays.</summary>
     internal void ResetLink()
     {
-        _fpga.AbandonProgram();
+        _fpga.ResetLink();
         _replies.Clear();
     }
 

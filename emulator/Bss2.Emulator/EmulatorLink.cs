@@ -18,6 +18,9 @@ public sealed class EmulatorLink : IChipLink
     /// <inheritdoc/>
     public ChipDescription Chip => _chip.Chip;
 
+    /// <summary>What the chip does not emulate and was asked for, and why it did not answer.</summary>
+    public EmulatorDiagnostics Diagnostics => _chip.Diagnostics;
+
     /// <inheritdoc/>
     public int MaxProgramWords => PlaybackProgram.FifoInstructions;
 
@@ -53,6 +56,19 @@ public sealed class EmulatorLink : IChipLink
         _rest[..count].CopyTo(destination);
         _rest = _rest[count..];
         return count;
+    }
+
+    /// <summary>
+    /// Resets the link as a new host does: the program, its answers and what was not received yet are gone, the FPGA's registers are at
+    /// their defaults (its PHYs are off), chip and external memories keep their state.
+    /// </summary>
+    public void Reset()
+    {
+        while (_replies.Reader.TryRead(out _))
+        {
+        }
+        _rest = default;
+        _chip.ResetLink();
     }
 
     /// <inheritdoc/>

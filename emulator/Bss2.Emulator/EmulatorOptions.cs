@@ -25,6 +25,12 @@ public sealed record EmulatorOptions
     /// <summary>Seed of temporal noise.</summary>
     public ulong NoiseSeed { get; init; }
 
-    /// <summary>Whether an access to something unmapped or not emulated is fatal. Unmapped addresses always fail by name.</summary>
-    public bool Strict { get; init; } = true;
+    /// <summary>
+    /// Whether using a part or a switch that is not emulated ends the program; otherwise it is counted (<see cref="EmulatorDiagnostics"/>).
+    /// An address where nothing lives, and a start of the plasticity processor, always do.
+    /// </summary>
+    public bool Strict { get; init; }
+
+    /// <summary>Told of each diagnostic once, when it first occurs.</summary>
+    public Action<EmulatorDiagnostic>? Log { get; init; }
 }

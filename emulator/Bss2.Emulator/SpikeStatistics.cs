@@ -10,6 +10,9 @@ public sealed record SpikeStatistics
     /// <summary>Labels that programs sent.</summary>
     public required long HostLabels { get; init; }
 
+    /// <summary>Lost of them: no high-speed link was up.</summary>
+    public required long HostLinkLost { get; init; }
+
     /// <summary>Lost of them: the crossbar input's queue was full.</summary>
     public required long HostLaneLost { get; init; }
 
@@ -61,7 +64,7 @@ public sealed record SpikeStatistics
     /// <summary>Pulses on PADI buses.</summary>
     public required long PadiPulses { get; init; }
 
-    /// <summary>Lost between chip and FPGA: the link was busy too long.</summary>
+    /// <summary>Lost between chip and FPGA: no high-speed link was up, or the one it was on went down.</summary>
     public required long LinkLost { get; init; }
 
     /// <summary>Events that reached the FPGA.</summary>
@@ -91,7 +94,7 @@ public sealed record SpikeStatistics
     /// <summary>Whether every stage's account closes (an event lost to a chip reset closes the sum, not a stage).</summary>
     public bool IsBalanced()
     {
-        long sources = HostLabels - HostLaneLost + NeuronFirings - SpikeOutputOff - EventRegistersOff - EventOutputLost
+        long sources = HostLabels - HostLinkLost - HostLaneLost + NeuronFirings - SpikeOutputOff - EventRegistersOff - EventOutputLost
             + BackgroundEvents - BackgroundLost;
         long toPadi = 0, toL2 = 0;
         for (int output = 0; output < CrossbarOut.Count; output++)

@@ -6,15 +6,20 @@ using Bss2.Spikes;
 
 namespace Bss2.Conformance;
 
-/// <summary>What every executor must do, whatever lies behind it. Each contract gets a fresh chip and throws where it is broken.</summary>
+/// <summary>
+/// What every executor must do with a chip that is brought up, whatever lies behind it. Each contract throws where it is broken.
+/// </summary>
 /// <remarks>Link-and-playback 3 to 5; the sabotage tests show that each of the ways to break them is noticed.</remarks>
 public static class PlaybackContracts
 {
     private const uint Memory = 0x8000_0100, DropCounter = 0x0013_0065, UnmappedAddress = 0x0003_0000;
     private const int ByteMasks = 16, PollTimeoutCycles = 1000;
 
-    /// <summary>The contracts, by what they demand. Each expects an executor that nothing has run on yet.</summary>
-    public static IReadOnlyDictionary<string, Func<IPlaybackExecutor, CancellationToken, Task>> All { get; } =
+    /// <summary>
+    /// The contracts, by what they demand. Each expects an executor that nothing has run on yet, and begins with bring-up as its first
+    /// program.
+    /// </summary>
+    public static IReadOnlyDictionary<string, Func<IPlaybackExecutor, CancellationToken, Task>> All { get; } = BroughtUp(
         new SortedDictionary<string, Func<IPlaybackExecutor, CancellationToken, Task>>(StringComparer.Ordinal)
         {
             ["a halt alone comes back"] = HaltAlone,
@@ -35,7 +40,22 @@ public static class PlaybackContracts
             ["a program without halt, or with two, is refused"] = Halts,
             ["a cancelled run gives nothing"] = Cancelled,
             ["a ticket is only good for its own program"] = Tickets,
-        };
+        });
+
+    private static SortedDictionary<string, Func<IPlaybackExecutor, CancellationToken, Task>> BroughtUp(
+        SortedDictionary<string, Func<IPlaybackExecutor, CancellationToken, Task>> contracts)
+    {
+        var all = new SortedDictionary<string, Func<IPlaybackExecutor, CancellationToken, Task>>(StringComparer.Ordinal);
+        foreach ((string name, Func<IPlaybackExecutor, CancellationToken, Task> contract) in contracts)
+        {
+            all[name] = async (chip, token) =>
+            {
+                await BringUpContracts.BringUpAsync(chip, token).ConfigureAwait(false);
+                await contract(chip, token).ConfigureAwait(false);
+            };
+        }
+        return all;
+    }
 
     private static async Task HaltAlone(IPlaybackExecutor chip, CancellationToken token)
     {

@@ -21,7 +21,7 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
     // Programs end well before their slot of system time does.
     private const int SlotMargin = 1 << 20;
 
-    private readonly IPlaybackExecutor _executor;
+    private readonly ChipSession _session;
     private readonly PlacementOptions _options;
     private ChipPlacement? _placement;
     private NetworkSnapshot? _configured;
@@ -37,10 +37,17 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
     /// <summary>Takes ownership of an executor.</summary>
     /// <param name="executor">Disposed with this object.</param>
     /// <param name="options">How networks are placed.</param>
-    public ChipSubstrate(IPlaybackExecutor executor, PlacementOptions options) => (_executor, _options) = (executor, options);
+    public ChipSubstrate(IPlaybackExecutor executor, PlacementOptions options) : this(new ChipSession(executor), options)
+    {
+    }
+
+    /// <summary>Takes ownership of a session; it is opened when the first batch comes, and again for another network or after a fault.</summary>
+    /// <param name="session">Disposed with this object.</param>
+    /// <param name="options">How networks are placed.</param>
+    public ChipSubstrate(ChipSession session, PlacementOptions options) => (_session, _options) = (session, options);
 
     /// <summary>Which chip answers.</summary>
-    public ChipDescription Chip => _executor.Chip;
+    public ChipDescription Chip => _session.Chip;
 
     /// <summary>What was used so far.</summary>
     public ChipUsage Usage { get; private set; } = ChipUsage.None;
@@ -75,8 +82,8 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
     {
         network.Validate();
         RequireInputs(network, inputs);
-        int limit = Math.Min(MaximumInstructions, _executor.MaxProgramWords);
-        if (_configured is null || !SameShape(_configured, network))
+        int limit = Math.Min(MaximumInstructions, _session.MaxProgramWords);
+        if (_session.State != ChipSessionState.Open || _configured is null || !SameShape(_configured, network))
         {
             await ConfigureAsync(network, limit, cancellationToken).ConfigureAwait(false);
         }
@@ -106,7 +113,7 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _executor.DisposeAsync();
+    public ValueTask DisposeAsync() => _session.DisposeAsync();
 
     private static void RequireInputs(NetworkSnapshot network, SpikeBatch inputs)
     {
@@ -154,8 +161,8 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
         _configured = null;
         _placement = new(network, _options);
         _synapses = new(_placement);
+        await _session.OpenAsync(cancellationToken).ConfigureAwait(false);
         var series = new ProgramSeries(limit);
-        ChipConfiguration.AppendBringUp(series);
         ChipConfiguration.AppendNetwork(series, _placement);
         series.Barrier().Wait((uint)CapMemSettleMs * CyclesPerMs);
         await ExecuteAsync(series, cancellationToken).ConfigureAwait(false);
@@ -183,7 +190,7 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
 
     private async ValueTask<PlaybackResult> ExecuteAsync(PlaybackProgram program, CancellationToken cancellationToken)
     {
-        PlaybackResult result = await _executor.ExecuteAsync(program, cancellationToken).ConfigureAwait(false);
+        PlaybackResult result = await _session.ExecuteAsync(program, cancellationToken).ConfigureAwait(false);
         Usage = Usage.After(program, result);
         return result;
     }

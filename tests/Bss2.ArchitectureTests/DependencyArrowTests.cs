@@ -11,7 +11,7 @@ public sealed class DependencyArrowTests
         ["Bss2.Hal"] = ["Bss2.Spikes"],
         ["Bss2.Emulator"] = ["Bss2.Spikes", "Bss2.Hal"],
         ["Bss2.Links"] = ["Bss2.Spikes", "Bss2.Hal"],
-        ["Bss2.Conformance"] = ["Bss2.Spikes", "Bss2.Hal"],
+        ["Bss2.Conformance"] = ["Bss2.Spikes", "Bss2.Hal", "Bss2.Runtime"],
         ["Bss2.Network"] = ["Bss2.Spikes"],
         ["Bss2.Runtime"] = ["Bss2.Spikes", "Bss2.Hal", "Bss2.Network"],
         ["Bss2.Calibration"] = ["Bss2.Spikes", "Bss2.Hal", "Bss2.Runtime"],

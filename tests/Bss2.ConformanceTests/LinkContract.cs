@@ -11,7 +11,7 @@ public abstract class LinkContract
 
     public static TheoryData<string> LinkNames => [.. LinkContracts.All.Keys];
 
-    public static TheoryData<string> PlaybackNames => [.. PlaybackContracts.All.Keys];
+    public static TheoryData<string> PlaybackNames => [.. PlaybackContracts.All.Keys, .. BringUpContracts.All.Keys];
 
     [Theory]
     [MemberData(nameof(LinkNames))]
@@ -29,7 +29,8 @@ public abstract class LinkContract
     {
         await using LinkRig rig = await CreateAsync(TestContext.Current.CancellationToken);
         await using var chip = new WireExecutor(rig.Link, s_deadline, TimeProvider.System);
-        await PlaybackContracts.All[contract](chip, TestContext.Current.CancellationToken);
+        await PlaybackContracts.All.Concat(BringUpContracts.All).Single(entry => entry.Key == contract)
+            .Value(chip, TestContext.Current.CancellationToken);
     }
 
     private protected abstract Task<LinkRig> CreateAsync(CancellationToken token);

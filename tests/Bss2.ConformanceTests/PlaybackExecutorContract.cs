@@ -7,6 +7,16 @@ public abstract class PlaybackExecutorContract
 {
     public static TheoryData<string> Names => [.. PlaybackContracts.All.Keys];
 
+    public static TheoryData<string> BringUpNames => [.. BringUpContracts.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(BringUpNames))]
+    public async Task Holds_from_power_on(string contract)
+    {
+        await using ExecutorRig rig = await CreateAsync(TestContext.Current.CancellationToken);
+        await BringUpContracts.All[contract](rig.Chip, TestContext.Current.CancellationToken);
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Holds(string contract)

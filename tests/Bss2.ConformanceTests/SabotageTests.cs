@@ -14,24 +14,32 @@ public sealed class SabotageTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Some_contract_notices(string sabotage) => Assert.NotEmpty(await BrokenContracts(Sabotage.All[sabotage]));
+    public async Task Some_contract_notices(string sabotage) => Assert.NotEmpty(await BrokenContracts(Sabotage.All[sabotage], most: 1));
 
     [Fact]
-    public async Task Without_sabotage_none_complains() => Assert.Empty(await BrokenContracts(None));
+    public async Task Without_sabotage_none_complains() => Assert.Empty(await BrokenContracts(None, int.MaxValue));
 
-    private static async Task<List<string>> BrokenContracts(Sabotage sabotage)
+    private static async Task<List<string>> BrokenContracts(Sabotage sabotage, int most)
     {
         List<string> broken = [];
-        foreach ((string name, Func<IPlaybackExecutor, CancellationToken, Task> contract) in PlaybackContracts.All)
+        CancellationToken token = TestContext.Current.CancellationToken;
+        foreach ((string name, Func<IPlaybackExecutor, CancellationToken, Task> contract) in PlaybackContracts.All.Concat(BringUpContracts.All))
         {
-            await using var chip = new WireExecutor(new SabotagedLink(new EmulatorLink(new()), sabotage), Deadline, TimeProvider.System);
+            // The bring-up before a contract that is not about it goes well.
+            int healthy = BringUpContracts.All.ContainsKey(name) ? 0 : 1;
+            await using var chip = new WireExecutor(
+                new SabotagedLink(new EmulatorLink(new()), sabotage, healthy), Deadline, TimeProvider.System);
             try
             {
-                await contract(chip, TestContext.Current.CancellationToken);
+                await contract(chip, token);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 broken.Add(name);
+            }
+            if (broken.Count >= most)
+            {
+                break;
             }
         }
         return broken;

@@ -3,12 +3,13 @@ using Bss2.Hal.Wire;
 
 namespace Bss2.ConformanceTests;
 
-/// <summary>A link whose chip is broken in one way.</summary>
-internal sealed class SabotagedLink(IChipLink link, Sabotage sabotage) : IChipLink
+/// <summary>A link whose chip is broken in one way, after some programs that it runs well.</summary>
+internal sealed class SabotagedLink(IChipLink link, Sabotage sabotage, int healthyPrograms) : IChipLink
 {
     private const int ReceiveWords = 4096;
 
     private readonly Queue<ulong> _waiting = new();
+    private int _run;
 
     public ChipDescription Chip => link.Chip;
 
@@ -19,7 +20,7 @@ internal sealed class SabotagedLink(IChipLink link, Sabotage sabotage) : IChipLi
         List<ulong> changed = [];
         foreach (ulong word in words.Span)
         {
-            if (sabotage.Program(word) is { } kept)
+            if ((_run < healthyPrograms ? word : sabotage.Program(word)) is { } kept)
             {
                 changed.Add(kept);
             }
@@ -54,7 +55,10 @@ internal sealed class SabotagedLink(IChipLink link, Sabotage sabotage) : IChipLi
             int count = await link.ReceiveAsync(buffer, cancellationToken);
             decoder.Decode(buffer.AsSpan(0, count), taken);
         }
-        sabotage.Replies(taken.Messages);
+        if (_run++ >= healthyPrograms)
+        {
+            sabotage.Replies(taken.Messages);
+        }
         List<ulong> words = [];
         var encoder = new UtEncoder(UtDictionary.FromFpga, words);
         taken.Messages.ForEach(m => encoder.Append(m.Header, m.Payload));

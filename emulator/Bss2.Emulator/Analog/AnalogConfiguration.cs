@@ -65,12 +65,32 @@ internal sealed class AnalogConfiguration
     /// <summary>Bumped when weights, labels, column switches or drivers change.</summary>
     public int SynapseVersion { get; set; }
 
+    // Whether the cells of a block follow their codes.
+    private readonly bool[] _refreshed = [.. Enumerable.Repeat(true, CapMemBlocks)];
+
+    /// <summary>Switches the refresh of a block's cells; without it they keep the values that they have.</summary>
+    public void RefreshCapMem(int block, bool on, long cycle)
+    {
+        if (_refreshed[block] == on)
+        {
+            return;
+        }
+        for (int cell = 0; cell < CapMemRows * CapMemColumns; cell++)
+        {
+            CapMemFrom[block][cell] = (float)CapMemValue(block, cell, cycle);
+            CapMemWrittenAt[block][cell] = cycle;
+        }
+        _refreshed[block] = on;
+        LastCapMemWrite = cycle;
+        CircuitVersion++;
+    }
+
     /// <summary>Value of a cell in codes: it approaches its code exponentially from where it stood at its last write.</summary>
     public double CapMemValue(int block, int cell, long cycle)
     {
         ushort code = CapMemCodes[block][cell];
         double from = CapMemFrom[block][cell];
-        if (code == NoRefresh)
+        if (code == NoRefresh || !_refreshed[block])
         {
             return from;
         }

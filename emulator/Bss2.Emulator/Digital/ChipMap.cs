@@ -11,14 +11,14 @@ internal static class ChipMap
         var map = new OmnibusMap();
         map.Add("systime sync base", 0x0000_0000, 2, BlockKind.SystimeBase);
         map.Add("PHY enable", 0x0004_0000, 1, BlockKind.PhyEnable);
-        map.Add("PLL", 0x0008_0000, 6);
-        map.Add("PLL self-test status", 0x0008_0007, 1, BlockKind.NotEmulated, access: BlockAccess.Read);
+        map.Add("PLL", 0x0008_0000, ClockTree.Registers, BlockKind.Pll);
+        map.Add("PLL self-test status", 0x0008_0007, 1, BlockKind.PllStatus, access: BlockAccess.Read);
         map.Add("MADC control", 0x000C_0000, 1, BlockKind.MadcControl, access: BlockAccess.Write);
         map.Add("MADC configuration", 0x000C_0001, 10, BlockKind.MadcConfig);
         map.Add("current DAC", 0x000C_000B, 1);
         map.Add("readout source selection", 0x000C_000C, 2, BlockKind.ReadoutSource);
         map.Add("pad multiplexers", 0x000C_000E, 4, BlockKind.PadMultiplexer);
-        map.Add("reference generator", 0x000C_0012, 9);
+        map.Add("reference generator", 0x000C_0012, 9, BlockKind.ReferenceGenerator);
         map.Add("synapse bias selection", 0x0010_0000, 1);
         AddRouting(map);
         for (int i = 0; i < 2; i++)
@@ -84,7 +84,7 @@ internal static class ChipMap
         map.Add("CADC control" + where, 0x0240_1000 + large, 1, BlockKind.CadcConfig, hemisphere);
         map.Add("PPU memory" + where, 0x0280_0000 + large, 4096);
         map.Add("PPU control" + where, 0x02A0_0000 + large, 1, BlockKind.PpuControl, hemisphere);
-        map.Add("PPU status" + where, 0x02A0_0001 + large, 1, BlockKind.NotEmulated, hemisphere, BlockAccess.Read);
+        map.Add("PPU status" + where, 0x02A0_0001 + large, 1, BlockKind.PpuStatus, hemisphere, BlockAccess.Read);
         AddSynapses(map, hemisphere, where, large);
     }
 

@@ -13,11 +13,18 @@ internal sealed class ChipRegisters
     private readonly Dictionary<int, uint[]> _memory = [];
     private readonly Action<int, long> _resetNeuron;
     private readonly List<BackendEdge> _edges;
+    private readonly HighSpeedLinks _links;
 
     public ChipRegisters(AnalogConfiguration analog, NeuronBackends backends, EventFabric fabric, Converters converters,
-        Action<int, long> resetNeuron, List<BackendEdge> edges)
+        HighSpeedLinks links, Action<int, long> resetNeuron, List<BackendEdge> edges)
     {
         (_analog, _backends, _fabric, _converters, _resetNeuron, _edges) = (analog, backends, fabric, converters, resetNeuron, edges);
+        _links = links;
+        CapMem = new(analog);
+        for (int block = 0; block < AnalogConfiguration.CapMemBlocks; block++)
+        {
+            analog.RefreshCapMem(block, false, 0);
+        }
         foreach (OmnibusBlock block in Map.Blocks)
         {
             _memory[block.Number] = new uint[block.Length];
@@ -25,6 +32,8 @@ internal sealed class ChipRegisters
     }
 
     public OmnibusMap Map { get; } = ChipMap.Create();
+
+    public CapMemReference CapMem { get; }
 
     /// <summary>Start value of system time that was last written, 8 ns steps, 43 bits.</summary>
     public ulong SystemTimeBase
@@ -55,6 +64,8 @@ internal sealed class ChipRegisters
                 }
             }
         }
+        CapMem.Reset(cycle);
+        _fabric.ResetCounters();
         Array.Clear(_analog.Weights);
         Array.Clear(_analog.Labels);
         _analog.SynapseVersion++;
@@ -74,6 +85,9 @@ internal sealed class ChipRegisters
             BlockKind.SynapseWeight => Quad(block.Index, offset / 64, offset % 64, static (a, i) => Permute(a.Weights[i])),
             BlockKind.SynapseLabel => Quad(block.Index, offset / 64, offset % 64, static (a, i) => a.Labels[i]),
             BlockKind.SynapseFull => ReadFull(block.Index, offset),
+            BlockKind.Pll => _links.Clocks.Read(offset),
+            BlockKind.PllStatus => _links.Clocks.SelfTestStatus(cycle / EventTiming.ChipCyclesPerFpgaCycle),
+            BlockKind.PpuStatus => 1, // asleep: it is never started
             _ => _memory[block.Number][offset],
         };
     }
@@ -126,6 +140,19 @@ internal sealed class ChipRegisters
     {
         switch (block.Kind)
         {
+            case BlockKind.PhyEnable:
+                _links.EnableChip(value & 0xFF, cycle / EventTiming.ChipCyclesPerFpgaCycle);
+                break;
+            case BlockKind.Pll:
+                _links.WriteClock(offset, value, cycle / EventTiming.ChipCyclesPerFpgaCycle);
+                break;
+            case BlockKind.ReferenceGenerator when offset == 0:
+                CapMem.WriteGenerator(value, cycle);
+                break;
+            case BlockKind.CapMemConfig:
+                CapMem.WriteBlock(block.Index, offset, value, cycle);
+                _converters.Registers.Write(block, offset, value);
+                break;
             case BlockKind.CrossbarNode:
                 _fabric.WriteNode(offset, value);
                 break;

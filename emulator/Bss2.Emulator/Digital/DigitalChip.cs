@@ -34,15 +34,17 @@ internal sealed class DigitalChip
         _engine = AnalogEngines.Create(options, _analog);
         Converters = new(options, _analog, _engine);
         _backends = new(_analog.Refractory);
-        Fabric = new(Counters);
+        Fabric = new(Counters, Links);
         SynapticEvents = new(_analog);
-        Registers = new(_analog, _backends, Fabric, Converters, ResetNeuron, _edges);
+        Registers = new(_analog, _backends, Fabric, Converters, Links, ResetNeuron, _edges);
     }
 
     public SpikeCounters Counters { get; } = new();
 
     /// <summary>Synaptic events so far.</summary>
     public SynapticEventCounter SynapticEvents { get; }
+
+    public HighSpeedLinks Links { get; } = new();
 
     public EventFabric Fabric { get; }
 

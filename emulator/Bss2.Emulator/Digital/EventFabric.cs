@@ -4,7 +4,7 @@ namespace Bss2.Emulator.Digital;
 
 /// <summary>Crossbar, PADI buses, L2 outputs and background sources: where an event goes, when, and where it is lost.</summary>
 /// <remarks>Register-map 1.4, 5, 7; latencies and depths: <see cref="EventTiming"/>.</remarks>
-internal sealed class EventFabric(SpikeCounters counters)
+internal sealed class EventFabric(SpikeCounters counters, HighSpeedLinks links)
 {
     private const int Inputs = 20, Outputs = 12, Nodes = 76, PadiOutputs = 8, Sources = 8, FirstSpl1Input = 8, FirstBackgroundInput = 12;
 
@@ -91,6 +91,13 @@ internal sealed class EventFabric(SpikeCounters counters)
     public uint DropCounter(int input) => (uint)_dropCounter[input] & 0xFFFF;
 
     public uint EventCounter(int output) => (uint)_eventCounter[output] & 0xFF_FFFF;
+
+    /// <summary>A chip reset: counters at 0.</summary>
+    public void ResetCounters()
+    {
+        Array.Clear(_dropCounter);
+        Array.Clear(_eventCounter);
+    }
 
     /// <summary>An event from the host.</summary>
     public void FromHost(ushort label, long cycle)
@@ -192,11 +199,22 @@ internal sealed class EventFabric(SpikeCounters counters)
                 break;
             case AgendaKind.L2:
                 counters.WaitingForL2--;
-                counters.OnLink++;
-                Departed.Enqueue(new((item.Cycle + EventTiming.ChipToFpgaCycles) / EventTiming.ChipCyclesPerFpgaCycle, (ushort)item.Value,
-                    (byte)(item.Cycle + systemTimeOffset)));
+                Depart(item, systemTimeOffset);
                 break;
         }
+    }
+
+    private void Depart(in AgendaItem item, long systemTimeOffset)
+    {
+        int phy = links.ToFpga(item.Cycle / EventTiming.ChipCyclesPerFpgaCycle);
+        if (phy < 0)
+        {
+            counters.LinkLost++;
+            return;
+        }
+        counters.OnLink++;
+        Departed.Enqueue(new((item.Cycle + EventTiming.ChipToFpgaCycles) / EventTiming.ChipCyclesPerFpgaCycle, (ushort)item.Value,
+            (byte)(item.Cycle + systemTimeOffset), (byte)phy));
     }
 
     private bool Loops(int eventOutput)

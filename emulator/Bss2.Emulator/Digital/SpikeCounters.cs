@@ -5,7 +5,7 @@ internal sealed class SpikeCounters
 {
     public const int CrossbarInputs = 20, CrossbarOutputs = 12;
 
-    public long HostLabels, HostLaneLost;
+    public long HostLabels, HostLinkLost, HostLaneLost;
     public long NeuronFirings, NeuronResets, SpikeOutputOff, EventRegistersOff, EventOutputLost;
     public long BackgroundEvents, BackgroundLost;
     public readonly long[] CrossbarIn = new long[CrossbarInputs];
@@ -21,6 +21,7 @@ internal sealed class SpikeCounters
     public SpikeStatistics Snapshot() => new()
     {
         HostLabels = HostLabels,
+        HostLinkLost = HostLinkLost,
         HostLaneLost = HostLaneLost,
         NeuronFirings = NeuronFirings,
         NeuronResets = NeuronResets,

@@ -9,46 +9,41 @@ namespace Bss2.Emulator.Fpga;
 /// </summary>
 /// <remarks>
 /// Link-and-playback 3, 6. One instruction per cycle. Choices where hardware is unpublished: a register write acts when it is executed
-/// and is complete <see cref="ChipAccessCycles"/> later; a read takes its value when executed and answers that much later, so a missing
-/// barrier shows; on a timeout the rest of the program is skipped up to its halt.
+/// and is complete <see cref="OmnibusUnit.ChipAccessCycles"/> later; a read takes its value when executed and answers that much later, so
+/// a missing barrier shows; on a timeout the rest of the program is skipped up to its halt, and answers still owed are dropped.
 /// </remarks>
 internal sealed class EmulatedFpga
 {
-    /// <summary>Chip register access, FPGA cycles (link-and-playback 6.1 item 7: 50 to 150).</summary>
-    public const int ChipAccessCycles = 100;
-
-    /// <summary>FPGA register access, FPGA cycles (same).</summary>
-    public const int LocalAccessCycles = 10;
-
-    /// <summary>JTAG transfer, FPGA cycles per bit at the default divider: assumption.</summary>
-    public const int JtagCyclesPerBit = 8;
-
-    private const int ChipPerFpga = EventTiming.ChipCyclesPerFpgaCycle, EventsPerMessage = 3, PollCycles = 50, MaximumReadsShown = 52;
-    private const uint JtagId = 0x3485_80AF, EventRecordingAddress = 0x8800_0005;
-
-    private const uint I2cBase = 0x8800_7800, I2cLength = 0x201, SpiBase = 0x8800_7000, SpiLength = 6;
+    private const int ChipPerFpga = EventTiming.ChipCyclesPerFpgaCycle, PollCycles = 50, MaximumReadsShown = 52;
 
     private readonly DigitalChip _chip;
-    private readonly Board.EmulatedBoardDevices _board;
+    private readonly HighSpeedLinks _links;
+    private readonly FpgaClock _clock = new();
     private readonly FpgaRegisters _registers;
+    private readonly EmulatorDiagnostics _diagnostics;
     private readonly ReplyStream _reply;
-    private readonly Queue<(long Due, ulong Value)> _omnibusAnswers = new(), _jtagAnswers = new();
-    private readonly ChipEvent[] _pack = new ChipEvent[EventsPerMessage];
-    private readonly JtagPort _jtag = new();
-    private long _cycle, _timerZero, _omnibusIdle, _jtagIdle, _position, _eventFree;
-    private ulong _systimeOffset;
+    private readonly OmnibusUnit _omnibus;
+    private readonly JtagPort _jtag;
+    private readonly EventReceiver _events;
+    private long _position;
     private uint _address;
-    private int _byteEnables = -1, _reads;
+    private int _byteEnables = -1;
     private bool _skipping, _beginning = true;
 
-    public EmulatedFpga(DigitalChip chip, ulong dna, int? die, List<ulong> replies)
+    public EmulatedFpga(DigitalChip chip, ulong dna, int? die, EmulatorDiagnostics diagnostics, List<ulong> replies)
     {
-        (_chip, _registers, _reply) = (chip, new(dna), new(replies));
-        _board = new(die, (uint)dna, () => (chip.SynapticEvents.Count, chip.Counters.PadiPulses + chip.Counters.FpgaArrived));
+        (_chip, _links, _diagnostics, _reply) = (chip, chip.Links, diagnostics, new(replies));
+        _registers = new(dna, _links, _clock, diagnostics);
+        var board = new Board.EmulatedBoardDevices(die, (uint)dna,
+            () => (chip.SynapticEvents.Count, chip.Counters.PadiPulses + chip.Counters.FpgaArrived));
+        _omnibus = new(chip, _registers, board, diagnostics, AdvanceChip, EmitUntil);
+        _jtag = new(_links, _omnibus);
+        _events = new(chip, _registers, _reply, _clock);
+        diagnostics.Where = () => (_omnibus.Position, _clock.Cycle);
     }
 
     /// <summary>FPGA cycles since power-on.</summary>
-    public long Cycle => _cycle;
+    public long Cycle => _clock.Cycle;
 
     /// <summary>Executes words.</summary>
     /// <exception cref="UnmappedAddressException">An address where nothing lives.</exception>
@@ -61,6 +56,11 @@ internal sealed class EmulatedFpga
     {
         foreach (ulong word in words)
         {
+            if (word >> 63 != 0)
+            {
+                // Padding: every message to the FPGA fills its word, so each word begins at a boundary (link-and-playback 2.4).
+                continue;
+            }
             if (_beginning)
             {
                 _reply.BeginProgram();
@@ -77,9 +77,11 @@ internal sealed class EmulatedFpga
                 {
                     // Only the executor's own words can say why on a wire: nobody answers, so it waits its time and gives the program up.
                     unanswered(e);
-                    _cycle += _registers.Timeout;
+                    _omnibus.Abort();
+                    _jtag.Abort();
+                    _clock.Cycle += _registers.Timeout;
                     TimeOut();
-                    _cycle++;
+                    _clock.Cycle++;
                 }
             }
             _position++;
@@ -90,7 +92,7 @@ internal sealed class EmulatedFpga
         }
     }
 
-    /// <summary>Drops what is left of a program, as a reset of the link does; the chip keeps its state.</summary>
+    /// <summary>Drops what is left of a program; registers and chip keep their state.</summary>
     public void AbandonProgram()
     {
         DropAnswers();
@@ -101,28 +103,41 @@ internal sealed class EmulatedFpga
     /// <summary>Completes a partly filled reply word, so that nothing lingers while no words come.</summary>
     public void FlushReplies() => _reply.Flush();
 
-    private ulong SystemTime(long cycle) => (ulong)cycle + _systimeOffset & ((1UL << 43) - 1);
+    /// <summary>
+    /// A reset of the host link: the program, answers and notifications are dropped, the FPGA's registers go to their defaults, and with
+    /// them its PHYs; chip and external memories keep their state.
+    /// </summary>
+    /// <remarks>Link-and-playback 1.4 item 3 (choice): a host brings everything up after it connected.</remarks>
+    public void ResetLink()
+    {
+        AbandonProgram();
+        AdvanceChip(Cycle);
+        _events.Drop();
+        _registers.Reset(Cycle);
+        (_clock.TimerZero, _reply.Annotate) = (Cycle, false);
+    }
 
     private void Execute(ulong word)
     {
         switch ((int)(word >> 56))
         {
             case 0:
-                _jtag.Init();
+                _jtag.Init(_position, Cycle);
                 break;
             case 1:
+                _jtag.SetDivider((int)(word & 0xFF));
                 break;
             case 2:
-                _jtag.Select((int)(word & 0x7F));
+                _jtag.Select((int)(word & 0x7F), _position, Cycle);
                 break;
             case 3:
-                Shift(word);
+                _jtag.Shift(word & ((1UL << 33) - 1), (int)(word >> 40 & 0x3F), (word >> 48 & 1) != 0, _position, Cycle);
                 break;
             case 4:
-                _timerZero = _cycle;
+                _clock.TimerZero = Cycle;
                 break;
             case 5:
-                _cycle = Math.Max(_cycle, _timerZero + (uint)word);
+                _clock.Cycle = Math.Max(Cycle, _clock.TimerZero + (uint)word);
                 break;
             case 6:
                 Synchronise((word & 1) != 0);
@@ -134,7 +149,7 @@ internal sealed class EmulatedFpga
                 Poll((word & 1) != 0);
                 break;
             case 9:
-                _chip.HoldReset((word & 1) != 0, _cycle * ChipPerFpga);
+                Reset((word & 1) != 0);
                 break;
             case 10:
                 LoopBack((word & 1) != 0);
@@ -150,48 +165,68 @@ internal sealed class EmulatedFpga
                 break;
             default:
                 throw new NotEmulatedException($"Instruction {_position} of the program has the unknown header {word >> 56} (0x{word:X16}); "
-                    + "the host must reset the link.", 0, _position, _cycle);
+                    + "the host must reset the link.", 0, _position, Cycle);
         }
-        _cycle++;
+        _clock.Cycle++;
     }
 
     private void Spikes(int count, ulong word)
     {
+        Happen(Cycle);
+        if (_events.LoopsBack)
+        {
+            Settle(Cycle);
+        }
         for (int k = count - 1; k >= 0; k--)
         {
-            _chip.Fabric.FromHost((ushort)(word >> (16 * k)), _cycle * ChipPerFpga);
+            _events.Send((ushort)(word >> (16 * k)), Cycle);
+        }
+    }
+
+    private void Reset(bool active)
+    {
+        Settle(Cycle);
+        _chip.HoldReset(active, Cycle * ChipPerFpga);
+        _links.HoldReset(active, Cycle);
+        if (active)
+        {
+            _registers.SynchronisationLost();
         }
     }
 
     private void Synchronise(bool doSync)
     {
-        _chip.AdvanceTo(_cycle * ChipPerFpga);
-        EmitUntil(_cycle);
-        if (doSync)
+        Settle(Cycle);
+        if (doSync && _links.Missing(Cycle) is { } missing)
+        {
+            // The FPGA tries as often as its register says, and gives up (choice).
+            _omnibus.Note(_position, $"system time was not synchronised: {missing}");
+            _registers.SynchronisationLost();
+        }
+        else if (doSync)
         {
             ulong start = _chip.Registers.SystemTimeBase;
-            _systimeOffset = start - (ulong)_cycle;
-            _chip.SynchroniseSystemTime(_cycle * ChipPerFpga, (long)start * ChipPerFpga);
-            _registers.Synchronised(start, ChipAccessCycles);
+            _clock.SystimeOffset = start - (ulong)Cycle;
+            _chip.SynchroniseSystemTime(Cycle * ChipPerFpga, (long)start * ChipPerFpga);
+            _registers.Synchronised(start, OmnibusUnit.ChipAccessCycles);
             _reply.Annotate = true;
         }
         if (_reply.Annotate)
         {
-            _reply.SendSystime(SystemTime(_cycle));
+            _reply.SendSystime(_clock.SystemTime(Cycle));
         }
     }
 
     private void LoopBack(bool tick)
     {
-        _chip.AdvanceTo(_cycle * ChipPerFpga);
-        EmitUntil(_cycle);
+        Settle(Cycle);
         if (tick)
         {
-            _reply.SendTick(SystemTime(_cycle));
+            _reply.SendTick(_clock.SystemTime(Cycle));
         }
         else
         {
-            _reply.SendHalt(SystemTime(_cycle));
+            _reply.SendHalt(_clock.SystemTime(Cycle));
         }
     }
 
@@ -201,248 +236,170 @@ internal sealed class EmulatedFpga
         if ((word >> 36 & 1) == 0)
         {
             _byteEnables = (int)(word >> 32 & 0xF);
-            return;
         }
-        // Answers keep the order of their requests, so a quick FPGA read waits for a slow chip read before it.
-        // A CADC that converts keeps the access waiting, and the executor with it.
-        _cycle = Math.Max(_cycle, ConversionEnd(_address));
-        uint value = Read(_address);
-        _omnibusIdle = Math.Max(_omnibusIdle, Math.Max(_cycle, ConversionEnd(_address)) + AccessCycles(_address));
-        _omnibusAnswers.Enqueue((_omnibusIdle, value));
-        _reads++;
+        else if (MakeRoom())
+        {
+            // A CADC that converts keeps the access waiting, and the executor with it.
+            _clock.Cycle = Math.Max(Cycle, _omnibus.ConversionEnd(_address));
+            _omnibus.RequestRead(_address, _position, Cycle);
+        }
     }
 
     private void Data(uint value)
     {
-        if (_byteEnables < 0)
+        // Data without an address is undefined; ignored (link-and-playback 3.4, choice).
+        if (_byteEnables >= 0 && MakeRoom())
         {
-            // Data without an address is undefined; ignored (link-and-playback 3.4, choice).
-            return;
+            _omnibus.RequestWrite(_address, value, _byteEnables, _position, Cycle);
         }
-        Write(_address, value, _byteEnables);
         _byteEnables = -1;
-        _omnibusIdle = Math.Max(_omnibusIdle, _cycle + AccessCycles(_address));
     }
 
-    // FPGA cycle at which a CADC that this address triggers is free; 0 for other addresses.
-    private long ConversionEnd(uint address) => address >> 31 == 0 && _chip.Registers.Map.Find(address) is { } block
-        ? (_chip.Converters.FreeFrom(block) + ChipPerFpga - 1) / ChipPerFpga : 0;
-
-    private static int AccessCycles(uint address) => address >> 31 == 0 ? ChipAccessCycles
-        : address - I2cBase < I2cLength ? Board.BoardDefaults.ByteCycles : LocalAccessCycles;
-
-    private uint Read(uint address)
+    // Too many accesses wait for a chip that does not answer: the executor waits too.
+    private bool MakeRoom()
     {
-        OmnibusBlock block = Find(address, BlockAccess.Read);
-        if (address - I2cBase < I2cLength)
-        {
-            _chip.AdvanceTo(_cycle * ChipPerFpga);
-            return _board.I2c(address - I2cBase, null, _cycle);
-        }
-        if (address >> 31 != 0)
-        {
-            return _registers.Read(address, (uint)(_cycle - _timerZero));
-        }
-        _chip.AdvanceTo(_cycle * ChipPerFpga);
-        return _chip.Registers.Read(block, address, _cycle * ChipPerFpga);
-    }
-
-    private void Write(uint address, uint value, int byteEnables)
-    {
-        OmnibusBlock block = Find(address, BlockAccess.Write);
-        bool local = address >> 31 != 0;
-        if (byteEnables != 0xF)
-        {
-            uint mask = 0;
-            for (int b = 0; b < 4; b++)
-            {
-                mask |= (byteEnables >> b & 1) != 0 ? 0xFFu << (8 * b) : 0;
-            }
-            uint old = local ? _registers.Read(address, 0) : _chip.Registers.Read(block, address, _cycle * ChipPerFpga);
-            value = old & ~mask | value & mask;
-        }
-        // What left the chip before the write must not see it.
-        if (local || !DigitalChip.ActsInOrder(block.Kind))
-        {
-            _chip.AdvanceTo(_cycle * ChipPerFpga);
-        }
-        if (local)
-        {
-            if (address == EventRecordingAddress)
-            {
-                EmitUntil(_cycle);
-            }
-            if (address - I2cBase < I2cLength)
-            {
-                _board.I2c(address - I2cBase, value, _cycle);
-            }
-            else if (address - SpiBase < SpiLength)
-            {
-                _board.Spi(address - SpiBase, value);
-            }
-            else
-            {
-                _registers.Write(address, value);
-            }
-            return;
-        }
-        if (block.Kind == BlockKind.PpuControl && (value & 1) != 0)
-        {
-            throw new NotEmulatedException($"The program starts the plasticity processor ({block.Name}, address 0x{address:X8}, instruction "
-                + $"{_position}); it is not emulated.", address, _position, _cycle);
-        }
-        _chip.Registers.Write(block, address, value, _cycle * ChipPerFpga);
-    }
-
-    private OmnibusBlock Find(uint address, BlockAccess access)
-    {
-        OmnibusMap map = address >> 31 != 0 ? _registers.Map : _chip.Registers.Map;
-        string verb = access == BlockAccess.Read ? "reads" : "writes";
-        OmnibusBlock? block = map.Find(address);
-        string where = $"instruction {_position} of the program, FPGA cycle {_cycle}";
-        if (block is null)
-        {
-            OmnibusBlock near = map.Nearest(address);
-            throw new UnmappedAddressException($"The program {verb} 0x{address:X8}, where nothing lives ({where}). The nearest block is "
-                + $"{near.Name}, 0x{near.Base:X8}..0x{near.Last:X8}. Check the coordinate or the address table.", address, _position, _cycle);
-        }
-        if ((block.Access & access) == 0)
-        {
-            throw new UnmappedAddressException($"The program {verb} {block.Name} at 0x{address:X8}, which allows only the other direction "
-                + $"({where}).", address, _position, _cycle);
-        }
-        if (block.Kind == BlockKind.NotEmulated)
-        {
-            throw new NotEmulatedException($"The program {verb} {block.Name} at 0x{address:X8} ({where}): this part exists but is not emulated.",
-                address, _position, _cycle);
-        }
-        return block;
+        Happen(Cycle);
+        return !_omnibus.IsFull || WaitWhile(() => _omnibus.IsFull);
     }
 
     private void Barrier(int mask)
     {
-        long until = _cycle;
-        until = (mask & 1) != 0 ? Math.Max(until, _omnibusIdle) : until;
-        until = (mask & 2) != 0 ? Math.Max(until, _jtagIdle) : until;
         bool never = (mask & 16) != 0 && _registers.SystimeCorrectionArmed;
-        if (never || until - _cycle > _registers.Timeout)
+        Happen(Cycle);
+        WaitWhile(() => never || ((mask & 1) != 0 && _omnibus.IdleFrom > Cycle) || ((mask & 2) != 0 && _jtag.IdleFrom > Cycle));
+    }
+
+    // Time goes on from happening to happening until a condition ends; false if that takes longer than the instruction timeout.
+    private bool WaitWhile(Func<bool> condition)
+    {
+        long deadline = Cycle + _registers.Timeout;
+        while (condition())
         {
-            _cycle += _registers.Timeout;
-            TimeOut();
-            return;
+            long next = Math.Min(NextHappening(), Math.Min(After(_omnibus.IdleFrom), After(_jtag.IdleFrom)));
+            if (next > deadline)
+            {
+                _clock.Cycle = deadline;
+                TimeOut();
+                return false;
+            }
+            _clock.Cycle = next;
+            Happen(next);
         }
-        _cycle = until;
+        return true;
+    }
+
+    private long After(long cycle) => cycle > Cycle ? cycle : ClockTree.Never;
+
+    private long NextHappening() => Math.Min(Math.Min(_jtag.NextDue, _omnibus.NextDue), _links.NextUp);
+
+    // JTAG operations, links that come up and accesses that waited for them, in the order of their cycles.
+    private void Happen(long cycle)
+    {
+        for (long next = NextHappening(); next <= cycle; next = NextHappening())
+        {
+            _links.Advance(next);
+            if (_jtag.NextDue <= next)
+            {
+                _jtag.Act();
+            }
+            else if (_omnibus.NextDue <= next)
+            {
+                _omnibus.Act(next);
+            }
+        }
+    }
+
+    // All that happens until a cycle has happened, and what is due for the host was sent.
+    private void Settle(long cycle)
+    {
+        Happen(cycle);
+        AdvanceChip(cycle);
+        EmitUntil(cycle);
+    }
+
+    // While SpikeIO leads events back into the chip it runs in steps shorter than that way.
+    private void AdvanceChip(long cycle)
+    {
+        const long step = EventReceiver.SerialBits - 2;
+        for (long now = _chip.Now / ChipPerFpga + step; _events.LoopsBack && now < cycle; now += step)
+        {
+            _events.FromSerial(now);
+            _chip.AdvanceTo(now * ChipPerFpga);
+            EmitUntil(now);
+        }
+        _events.FromSerial(cycle);
+        _chip.AdvanceTo(cycle * ChipPerFpga);
     }
 
     private void Poll(bool untilEqual)
     {
-        long limit = _cycle + _registers.Timeout;
-        while (_cycle <= limit)
+        long limit = Cycle + _registers.Timeout;
+        uint address = _registers.PollingAddress;
+        bool local = address >> 31 != 0;
+        for (; Cycle <= limit; _clock.Cycle += PollCycles)
         {
-            if ((Read(_registers.PollingAddress) & _registers.PollingMask) == _registers.PollingTarget == untilEqual)
+            Happen(Cycle);
+            if ((local || (!_omnibus.IsWaiting && _links.OmnibusFrom <= Cycle))
+                && (_omnibus.Read(address, Cycle, _position) & _registers.PollingMask) == _registers.PollingTarget == untilEqual)
             {
                 return;
             }
-            _cycle += PollCycles;
         }
-        _cycle = limit;
+        _clock.Cycle = limit;
         TimeOut();
     }
 
     private void TimeOut()
     {
-        _chip.AdvanceTo(_cycle * ChipPerFpga);
-        EmitUntil(_cycle);
-        _reply.SendTimeout((uint)_position, 0, Math.Min(_reads, MaximumReadsShown), SystemTime(_cycle));
+        Settle(Cycle);
+        if ((_omnibus.IsWaiting || _registers.PollingAddress >> 31 == 0) && _links.Missing(Cycle) is { } missing)
+        {
+            _omnibus.Note(_position, $"chip Omnibus does not answer: {missing}");
+        }
+        _reply.SendTimeout((uint)_position, 0, Math.Min(_omnibus.ReadsInFlight, MaximumReadsShown), _clock.SystemTime(Cycle));
         DropAnswers();
         _skipping = true;
     }
 
     private void DropAnswers()
     {
-        _omnibusAnswers.Clear();
-        _jtagAnswers.Clear();
-        _reads = 0;
+        _omnibus.Drop();
+        _jtag.Drop();
     }
 
-    private void Shift(ulong word)
-    {
-        int bits = (int)(word >> 40 & 0x3F);
-        ulong data = word & ((1UL << 33) - 1);
-        ulong answer = _jtag.Shift(data, bits, JtagId, Read, (address, value) => Write(address, value, 0xF));
-        _jtagIdle = Math.Max(_jtagIdle, _cycle) + bits * JtagCyclesPerBit;
-        if ((word >> 48 & 1) != 0)
-        {
-            _jtagAnswers.Enqueue((_jtagIdle, answer));
-        }
-    }
-
-    // Sends answers and events that are due, in time order; answers first within a cycle. The two units answer independently: a
-    // quick Omnibus answer overtakes a slow JTAG one.
+    // Sends notifications, answers and events that are due, in time order; events last within a cycle. The two units answer
+    // independently: a quick Omnibus answer overtakes a slow JTAG one.
     private void EmitUntil(long cycle)
     {
         while (true)
         {
-            long omnibus = _omnibusAnswers.TryPeek(out (long Due, ulong Value) word) ? word.Due : long.MaxValue;
-            long jtag = _jtagAnswers.TryPeek(out (long Due, ulong Value) bits) ? bits.Due : long.MaxValue;
-            long arrival = _chip.Fabric.Departed.TryPeek(out ChipEvent e) ? Math.Max(e.ArrivalFpgaCycle, _eventFree) : long.MaxValue;
-            long sample = _chip.Converters.Madc.Departed.TryPeek(out ChipEvent s) ? Math.Max(s.ArrivalFpgaCycle, _eventFree) : long.MaxValue;
-            if (Math.Min(Math.Min(omnibus, jtag), Math.Min(arrival, sample)) > cycle)
+            long omnibus = _omnibus.Answers.TryPeek(out (long Due, uint Value) word) ? word.Due : ClockTree.Never;
+            long jtag = _jtag.Answers.TryPeek(out (long Due, ulong Value) bits) ? bits.Due : ClockTree.Never;
+            long link = _links.Notifications.TryPeek(out (long Cycle, byte Value) news) ? news.Cycle : ClockTree.Never;
+            long arrival = _events.NextArrival, first = Math.Min(Math.Min(omnibus, jtag), Math.Min(link, arrival));
+            if (first > cycle)
             {
                 return;
             }
-            if (omnibus <= jtag && omnibus <= Math.Min(arrival, sample))
+            if (link == first)
             {
-                _omnibusAnswers.Dequeue();
-                _reads--;
-                _reply.SendOmnibus((uint)word.Value, SystemTime(omnibus));
+                _links.Notifications.Dequeue();
+                _reply.SendLink(news.Value, _clock.SystemTime(link));
             }
-            else if (jtag <= Math.Min(arrival, sample))
+            else if (omnibus == first)
             {
-                _jtagAnswers.Dequeue();
-                _reply.SendJtag(bits.Value, SystemTime(jtag));
+                _omnibus.Answers.Dequeue();
+                _reply.SendOmnibus(word.Value, _clock.SystemTime(omnibus));
             }
-            else if (arrival <= sample)
+            else if (jtag == first)
             {
-                EmitEvents(arrival);
+                _jtag.Answers.Dequeue();
+                _reply.SendJtag(bits.Value, _clock.SystemTime(jtag));
             }
             else
             {
-                EmitMadcSamples(sample);
+                _events.Emit(arrival);
             }
         }
-    }
-
-    private void EmitMadcSamples(long cycle)
-    {
-        int count = 0;
-        while (count < EventsPerMessage && _chip.Converters.Madc.Departed.TryPeek(out ChipEvent s) && s.ArrivalFpgaCycle <= cycle)
-        {
-            _pack[count++] = _chip.Converters.Madc.Departed.Dequeue();
-        }
-        _eventFree = cycle + 1;
-        if (_registers.EventRecording)
-        {
-            _reply.SendMadcSamples(_pack.AsSpan(0, count), SystemTime(cycle));
-        }
-    }
-
-    private void EmitEvents(long cycle)
-    {
-        int count = 0;
-        while (count < EventsPerMessage && _chip.Fabric.Departed.TryPeek(out ChipEvent e) && e.ArrivalFpgaCycle <= cycle)
-        {
-            _pack[count++] = _chip.Fabric.Departed.Dequeue();
-        }
-        _chip.Counters.OnLink -= count;
-        _chip.Counters.FpgaArrived += count;
-        _eventFree = cycle + 1;
-        if (!_registers.EventRecording)
-        {
-            _chip.Counters.RecordingOff += count;
-            return;
-        }
-        _chip.Counters.Recorded += count;
-        _reply.SendEvents(_pack.AsSpan(0, count), SystemTime(cycle));
     }
 }

@@ -1,82 +1,143 @@
 using Bss2.Emulator.Digital;
+using M = Bss2.Emulator.Fpga.FpgaMap;
 
 namespace Bss2.Emulator.Fpga;
 
-/// <summary>The FPGA's own Omnibus registers (register-map 2.2).</summary>
+/// <summary>The FPGA's own Omnibus registers: settings, live counters, memories (register-map 2.2, 11, 12).</summary>
 internal sealed class FpgaRegisters
 {
-    private const uint Executor = 0x8800_0000, Systime = 0x8800_2000;
-
     /// <summary>Default instruction timeout, FPGA cycles: 10 ms.</summary>
     public const uint DefaultTimeout = 1_250_000;
 
-    private const uint DefaultRetries = 3;
+    private const uint DefaultRetries = 3, EventSwitchReset = 0;
 
     private readonly Dictionary<uint, uint> _values = [];
     private readonly ulong _dna;
+    private readonly HighSpeedLinks _links;
+    private readonly FpgaClock _clock;
+    private readonly EmulatorDiagnostics _diagnostics;
 
-    public FpgaRegisters(ulong dna)
+    public FpgaRegisters(ulong dna, HighSpeedLinks links, FpgaClock clock, EmulatorDiagnostics diagnostics)
     {
-        _dna = dna;
-        _values[Executor + 9] = DefaultTimeout;
-        _values[Systime] = DefaultRetries;
-        Map.Add("external PPU SRAM", 0x8000_0000, 0x8000);
-        Map.Add("external PPU DRAM", 0x8400_0000, 0x400_0000);
-        Map.Add("executor: device DNA", Executor + 3, 2, access: BlockAccess.Read);
-        Map.Add("executor: event recording", Executor + 5, 1);
-        Map.Add("executor: polling", Executor + 6, 3);
-        Map.Add("executor: instruction timeout", Executor + 9, 1);
-        Map.Add("executor: systime-correction barrier", Executor + 0xB, 1);
-        Map.Add("executor: timer", Executor + 0xC, 1, access: BlockAccess.Read);
-        Map.Add("systime: retries", Systime, 1);
-        Map.Add("systime: last round trip and chip time", Systime + 1, 5, access: BlockAccess.Read);
-        Map.Add("UT: PHY enable", 0x8800_4000, 1);
-        Map.Add("UT: PHY counters", 0x8800_4004, 24, BlockKind.NotEmulated, access: BlockAccess.Read);
-        Map.Add("PHY configuration", 0x8800_6000, 8);
-        Map.Add("SPI master", 0x8800_7001, 5, access: BlockAccess.Write);
-        Map.Add("I2C master", 0x8800_7800, 0x201);
-        Map.Add("event switch", 0x8800_7C00, 9);
-        Map.Add("performance test: enable", 0x8800_8000, 1, BlockKind.NotEmulated);
-        Map.Add("performance test: counters", 0x8800_8001, 4, BlockKind.NotEmulated, access: BlockAccess.Read);
-        Map.Add("L2: PHY and ARQ counters", 0x8800_C000, 0x14, BlockKind.NotEmulated, access: BlockAccess.Read);
-        Map.Add("SpikeIO: output routes", 0x8802_0000, 65536, BlockKind.NotEmulated);
-        Map.Add("SpikeIO: input routes", 0x8803_0000, 256, BlockKind.NotEmulated);
-        Map.Add("SpikeIO: configuration", 0x8803_8000, 1, BlockKind.NotEmulated);
-        Map.Add("input routing table", 0x880C_0000, 32768, BlockKind.NotEmulated);
-        Map.Add("output routing table", 0x880D_0000, 65536, BlockKind.NotEmulated);
+        (_dna, _links, _clock, _diagnostics) = (dna, links, clock, diagnostics);
+        PerformanceTest = new(links);
+        Defaults();
     }
 
-    public OmnibusMap Map { get; } = new();
+    public OmnibusMap Map { get; } = M.Create();
 
-    public bool EventRecording => (Get(Executor + 5) & 1) != 0;
+    public PerformanceTest PerformanceTest { get; }
 
-    public uint PollingAddress => Get(Executor + 6);
+    public bool EventRecording { get; private set; }
 
-    public uint PollingTarget => Get(Executor + 7);
+    public uint PollingAddress => Get(M.Polling);
 
-    public uint PollingMask => Get(Executor + 8);
+    public uint PollingTarget => Get(M.Polling + 1);
 
-    public uint Timeout => Get(Executor + 9);
+    public uint PollingMask => Get(M.Polling + 2);
 
-    public bool SystimeCorrectionArmed => (Get(Executor + 0xB) & 1) != 0;
+    public uint Timeout => Get(M.Timeout);
+
+    public bool SystimeCorrectionArmed => (Get(M.SystimeBarrier) & 1) != 0;
+
+    /// <summary>SpikeIO: configuration word.</summary>
+    public uint SpikeIo => Get(M.SpikeIo);
+
+    /// <summary>SpikeIO: serial address of a label, 0xFF silent.</summary>
+    public uint SerialAddressOf(ushort label) => Get(M.SpikeOutputs + label);
+
+    /// <summary>SpikeIO: label of a serial address, 0xFFFF silent.</summary>
+    public uint LabelOf(uint serialAddress) => Get(M.SpikeInputs + serialAddress);
+
+    /// <summary>Back to power-on; external memories keep what they hold (link-and-playback 1.4, choice).</summary>
+    public void Reset(long cycle)
+    {
+        foreach (uint address in _values.Keys.Where(address => address >= M.EndOfMemory).ToArray())
+        {
+            _values.Remove(address);
+        }
+        Defaults();
+        PerformanceTest.Enable(false, cycle);
+        EventRecording = false;
+        _links.ResetFpga(cycle);
+    }
 
     /// <summary>A synchronisation took place.</summary>
     public void Synchronised(ulong chipTime, ulong roundTripCycles)
     {
-        (_values[Systime + 1], _values[Systime + 2]) = ((uint)(roundTripCycles >> 32), (uint)roundTripCycles);
-        (_values[Systime + 3], _values[Systime + 4]) = ((uint)(chipTime >> 32), (uint)chipTime);
-        _values[Systime + 5] = 1;
+        (_values[M.Systime + 1], _values[M.Systime + 2]) = ((uint)(roundTripCycles >> 32), (uint)roundTripCycles);
+        (_values[M.Systime + 3], _values[M.Systime + 4]) = ((uint)(chipTime >> 32), (uint)chipTime);
+        _values[M.Systime + 5] = 1;
     }
 
-    public uint Read(uint address, uint timer) => address switch
+    /// <summary>System time of the chip is no longer known.</summary>
+    public void SynchronisationLost() => _values[M.Systime + 5] = 0;
+
+    /// <summary>Reads a mapped word at a cycle.</summary>
+    public uint Read(uint address, long cycle)
     {
-        Executor + 0xC => timer,
-        Executor + 3 => (uint)(_dna >> 32),
-        Executor + 4 => (uint)_dna,
-        _ => Get(address),
-    };
+        const uint phys = HighSpeedLinks.Count;
+        uint counter = address - M.PhyCounters, link = address - M.LinkCounters;
+        return address switch
+        {
+            M.Timer => (uint)(cycle - _clock.TimerZero),
+            M.Dna => (uint)(_dna >> 32),
+            M.Dna + 1 => (uint)_dna,
+            M.GlobalSystime => (uint)(_clock.SystemTime(cycle) >> 32),
+            M.GlobalSystime + 1 => (uint)_clock.SystemTime(cycle),
+            M.GlobalSystime + 2 => Get(M.Systime + 3),
+            M.GlobalSystime + 3 => Get(M.Systime + 4),
+            >= M.PerformanceTest + 1 and <= M.PerformanceTest + 4 => PerformanceTest.Counter((int)(address - M.PerformanceTest), cycle),
+            _ when counter < phys => _links[(int)counter].CrcErrors,
+            _ when counter < 2 * phys => _links.OnlineCycles((int)(counter - phys), cycle),
+            _ when counter < 3 * phys => _links[(int)(counter - 2 * phys)].Dropped,
+            _ when link < 2 * phys => link % 2 == 0 ? _links[(int)link / 2].Sent : _links[(int)link / 2].Received,
+            _ when address - M.ArqCounters < 4 => _links.ArqCounter((int)(address - M.ArqCounters)),
+            _ => Get(address),
+        };
+    }
 
-    public void Write(uint address, uint value) => _values[address] = value;
+    /// <summary>Writes a mapped word at a cycle.</summary>
+    public void Write(uint address, uint value, long cycle)
+    {
+        _values[address] = value;
+        switch (address)
+        {
+            case < M.EndOfMemory:
+                break;
+            case M.EventRecording:
+                EventRecording = (value & 1) != 0;
+                break;
+            case M.PhyEnable:
+                _links.EnableFpga(value & 0xFF, cycle);
+                break;
+            case >= M.PhyConfig and < M.PhyConfig + HighSpeedLinks.Count:
+                _links.ConfigureFpga((int)(address - M.PhyConfig), value, cycle);
+                break;
+            case M.PerformanceTest:
+                PerformanceTest.Enable((value & 1) != 0, cycle);
+                break;
+            case M.SpikeIo when (value >> 16 & 3) != 0 && (value >> 18 & 1) == 0:
+                _diagnostics.Add(EmulatorDiagnosticKind.Ignored, "SpikeIO pins: nothing is connected to them", address, value);
+                break;
+            case >= M.EventSwitch and < M.GlobalSystime when value != EventSwitchReset:
+                _diagnostics.Add(EmulatorDiagnosticKind.Ignored, "event switch: settings have no effect", address, value);
+                break;
+            case >= M.InputRouting when (value >> (address >= M.OutputRouting ? 15 : 16) & 1) != 0:
+                _diagnostics.Add(EmulatorDiagnosticKind.Ignored, "routing tables between chips: there is one chip", address, value);
+                break;
+        }
+    }
 
-    private uint Get(uint address) => _values.GetValueOrDefault(address);
+    private void Defaults()
+    {
+        _values[M.Timeout] = DefaultTimeout;
+        _values[M.Systime] = DefaultRetries;
+        _values[M.SpikeIo] = 1;
+    }
+
+    // Routes are silent until written (register-map 12).
+    private uint Get(uint address) => _values.TryGetValue(address, out uint value) ? value
+        : address is >= M.SpikeOutputs and < M.SpikeInputs ? 0xFFu
+        : address is >= M.SpikeInputs and < M.SpikeInputs + M.SerialAddresses ? 0xFFFFu : 0;
 }

@@ -9,7 +9,9 @@ namespace Bss2.Emulator.Fpga;
 /// </remarks>
 internal sealed class ReplyStream(List<ulong> words)
 {
-    private const int JtagData = 0, OmnibusData = 1, Loopback = 2, Timeout = 4, Systime = 5, Sysdelta = 6, MadcPack1 = 7, SpikePack1 = 10;
+    private const int JtagData = 0, OmnibusData = 1, Loopback = 2, LinkNotification = 3, Timeout = 4, Systime = 5, Sysdelta = 6,
+        MadcPack1 = 7, SpikePack1 = 10;
+
     private const ulong TimeMask = (1UL << 43) - 1;
 
     private ulong _partial, _hostTime;
@@ -25,6 +27,8 @@ internal sealed class ReplyStream(List<ulong> words)
     public void SendJtag(ulong data, ulong at) => Send(JtagData, data, 64, at);
 
     public void SendOmnibus(uint data, ulong at) => Send(OmnibusData, data, 64, at);
+
+    public void SendLink(byte value, ulong at) => Send(LinkNotification, value, 64, at);
 
     public void SendTick(ulong at) => Send(Loopback, 1, 64, at);
 

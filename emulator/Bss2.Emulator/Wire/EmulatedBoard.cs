@@ -73,7 +73,8 @@ public sealed class EmulatedBoard
                 return;
             }
             int known = 0;
-            while (known < words.Length && words[known] >> 56 <= LargestHeader)
+            // A word with its top bit set is padding (link-and-playback 2.4).
+            while (known < words.Length && (words[known] >> 63 != 0 || words[known] >> 56 <= LargestHeader))
             {
                 known++;
             }

@@ -98,6 +98,19 @@ public sealed class PlaybackProgramBuilder : IInstructionSink
         return new(_token, AnswerKind.JtagData, start, 1, static words => (uint)words[0]);
     }
 
+    /// <summary>Selects a JTAG register and shifts bits through it.</summary>
+    /// <param name="register">JTAG instruction, 7 bits.</param>
+    /// <param name="data">Bits to shift in, the first one lowest.</param>
+    /// <param name="bits">How many, 3..33.</param>
+    /// <returns>The bits that came out, the first one lowest.</returns>
+    public Ticket<ulong> ReadJtag(int register, ulong data, int bits)
+    {
+        int start = _expected[(int)AnswerKind.JtagData];
+        Append(ToFpga.JtagIns(register));
+        Append(ToFpga.JtagData(data, bits, keepResponse: true));
+        return new(_token, AnswerKind.JtagData, start, 1, static words => words[0]);
+    }
+
     /// <summary>Sets the timer to 0.</summary>
     public PlaybackProgramBuilder Setup() => Add(ToFpga.Setup());
 

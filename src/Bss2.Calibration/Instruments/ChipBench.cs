@@ -2,6 +2,7 @@ using Bss2.Hal.Containers;
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Playback;
 using Bss2.Runtime;
+using Bss2.Runtime.BringUp;
 using Bss2.Runtime.Placement;
 
 namespace Bss2.Calibration.Instruments;
@@ -62,11 +63,12 @@ internal sealed class ChipBench
     public async ValueTask ConfigureAsync(int units, IReadOnlyList<int> dac, CancellationToken cancellationToken)
     {
         var program = new BenchProgram();
-        program.Write(new ResetChip { Value = true }).Wait(1).Write(new ResetChip()).Wait(1);
-        program.Write(new InstructionTimeoutConfig());
-        program.Write(new ReferenceGeneratorConfig { EnableReset = true });
-        program.Builder.Barrier(Barriers.Omnibus);
-        program.Wait(10).Write(new ReferenceGeneratorConfig()).Write(new SynapseBiasSelection());
+        foreach (BringUpStep step in SystemInit.Steps(new()))
+        {
+            step.Append(program.Builder);
+        }
+        // Bring-up leaves recording on.
+        program.Write(new EventRecordingConfig()).Write(new SynapseBiasSelection());
         for (int i = 0; i < CapMemBlock.Count; i++)
         {
             program.Write(new CapMemBlock(i), new CapMemBlockConfig());

@@ -4,22 +4,16 @@ using Bss2.Runtime.Placement;
 
 namespace Bss2.Runtime.Configuration;
 
-/// <summary>Register writes that turn a chip out of reset into a placed network with all weights still to be written.</summary>
+/// <summary>Register writes that turn a chip just brought up into a placed network with all weights still to be written.</summary>
 internal static class ChipConfiguration
 {
     private const int Excitatory = 1, Inhibitory = 2;
 
-    /// <summary>Chip reset, timeout and references: what a fresh link needs before anything else.</summary>
-    public static void AppendBringUp(ProgramSeries b)
-    {
-        b.Write(new ResetChip { Value = true }).Wait(10).Write(new ResetChip()).Wait(100);
-        b.Write(new InstructionTimeoutConfig());
-        b.Write(new ReferenceGeneratorConfig { EnableReset = true }).Barrier().Wait(1000).Write(new ReferenceGeneratorConfig());
-    }
-
     /// <summary>Everything that the placement decides, and the biases that all networks share.</summary>
     public static void AppendNetwork(ProgramSeries b, ChipPlacement placement)
     {
+        // Bring-up leaves recording on; each batch switches it for its samples only.
+        b.Write(new EventRecordingConfig());
         b.Write(new SynapseBiasSelection());
         for (int i = 0; i < CapMemBlock.Count; i++)
         {
@@ -35,7 +29,6 @@ internal static class ChipConfiguration
         for (int h = 0; h < Hemisphere.Count; h++)
         {
             b.Write(new Hemisphere(h), new CommonPADIBusConfig { EnableSpl1 = [true, true, true, true] });
-            b.Write(new Hemisphere(h), new CommonSynramConfig());
         }
         AppendNeurons(b, placement);
         AppendSynapses(b, placement);

@@ -2,6 +2,7 @@ using Bss2.Emulator;
 using Bss2.Hal.Containers;
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Playback;
+using Bss2.Runtime.BringUp;
 using Bss2.Spikes;
 
 namespace Bss2.SimulationTests.Digital;
@@ -15,6 +16,7 @@ public sealed class EventPathTests
     public async Task A_label_looped_through_the_crossbar_comes_back_with_its_time()
     {
         await using var chip = new EmulatorExecutor(new());
+        await chip.ExecuteAsync(SystemInit.Program(new()), Token);
         var builder = new PlaybackProgramBuilder();
         builder.Write(new SystimeSync()).Write(new EventRecordingConfig { EnableEventRecording = true });
         builder.Setup().WaitUntil(1000);
@@ -32,6 +34,7 @@ public sealed class EventPathTests
     {
         // analog-core 8.7 item 10: 10^7 FPGA cycles at period 1000 give 20,000 events.
         await using var chip = new EmulatorExecutor(new());
+        await chip.ExecuteAsync(SystemInit.Program(new()), Token);
         var builder = new PlaybackProgramBuilder();
         builder.Write(new CrossbarOutputConfig { EnableEventCounter = [.. Enumerable.Repeat(true, 12)] });
         builder.Write(new BackgroundSource(3), new BackgroundSpikeSource { Enable = true, Period = 1000, NeuronLabel = 77 });
@@ -47,6 +50,7 @@ public sealed class EventPathTests
     public async Task Registers_read_back_and_byte_enables_touch_only_their_bytes()
     {
         await using var chip = new EmulatorExecutor(new());
+        await chip.ExecuteAsync(SystemInit.Program(new()), Token);
         var builder = new PlaybackProgramBuilder();
         const uint address = 0x8000_0010;
         builder.WriteOmnibus(address, 0x1234_5678);
@@ -74,6 +78,7 @@ public sealed class EventPathTests
     public async Task An_unmapped_address_fails_by_name_and_a_program_without_halt_is_refused()
     {
         await using var chip = new EmulatorExecutor(new());
+        await chip.ExecuteAsync(SystemInit.Program(new()), Token);
         var builder = new PlaybackProgramBuilder();
         builder.Setup().WriteOmnibus(0x0003_0000, 1);
         UnmappedAddressException unmapped = await Assert.ThrowsAsync<UnmappedAddressException>(
@@ -93,6 +98,7 @@ public sealed class EventPathTests
     public async Task A_read_without_a_barrier_and_a_poll_that_never_ends_are_errors()
     {
         await using var chip = new EmulatorExecutor(new());
+        await chip.ExecuteAsync(SystemInit.Program(new()), Token);
         var builder = new PlaybackProgramBuilder();
         builder.Write(new PollingOmnibusBlockConfig { Address = 0x8800_0009, Mask = 1, Target = 1 });
         builder.Write(new InstructionTimeoutConfig { Value = 1000 });

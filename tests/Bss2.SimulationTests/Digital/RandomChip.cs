@@ -19,6 +19,7 @@ internal sealed class RandomChip
     {
         _random = SeedTree.Root(seed).Child(77);
         Chip = new(options);
+        BringUp();
         _neurons = [.. Enumerable.Range(0, 2 + Next(5)).Select(_ => 256 * Next(2) + 8 * Next(32) + Next(2)).Distinct().Order()];
         foreach (int neuron in _neurons)
         {
@@ -56,6 +57,29 @@ internal sealed class RandomChip
             events.Add(e);
         }
         return (events, Chip.Counters.Snapshot(), [.. _neurons.Select(Chip.Engine.MembraneVolts)]);
+    }
+
+    // What SystemInit leaves behind: clocks, links, cells that follow their codes.
+    private void BringUp()
+    {
+        const long before = -100_000;
+        uint[] plls = [0x2A20_A902, 0xC0CB_F200, 0x2A20_A902, 0xC0CB_F200, 0x110D_0101];
+        Chip.Links.HoldReset(false, before);
+        for (int register = 0; register < plls.Length; register++)
+        {
+            Chip.Links.WriteClock(register, plls[register], before);
+        }
+        for (int phy = 0; phy < HighSpeedLinks.Count; phy++)
+        {
+            Chip.Links.ConfigureFpga(phy, 0x20_4040, before);
+            Chip.Links.ConfigureChip(phy, 0x20_4000, before);
+        }
+        Chip.Links.EnableFpga(0xFF, before);
+        Chip.Links.EnableChip(0xFF, before);
+        for (int block = 0; block < AnalogConfiguration.CapMemBlocks; block++)
+        {
+            Chip.Analog.RefreshCapMem(block, true, LongAgo);
+        }
     }
 
     private int Next(int count) => _random.Integer(_draws++, count);

@@ -2,6 +2,7 @@ using Bss2.Emulator;
 using Bss2.Hal.Containers;
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Playback;
+using Bss2.Runtime.BringUp;
 
 namespace Bss2.SimulationTests.Readout;
 
@@ -18,6 +19,7 @@ internal sealed class ReadoutHarness(EmulatorOptions options) : IAsyncDisposable
 
     private readonly List<(int Neuron, NeuronConfig Config)> _pending = [];
     private readonly Dictionary<int, bool[]> _columns = [];
+    private bool _broughtUp;
 
     public EmulatorExecutor Chip { get; } = new(options);
 
@@ -32,6 +34,11 @@ internal sealed class ReadoutHarness(EmulatorOptions options) : IAsyncDisposable
 
     public async Task<PlaybackResult> RunAsync()
     {
+        if (!_broughtUp)
+        {
+            await Chip.ExecuteAsync(SystemInit.Program(new()), TestContext.Current.CancellationToken);
+            _broughtUp = true;
+        }
         Builder.Barrier(Barriers.Omnibus);
         PlaybackResult result = await Chip.ExecuteAsync(Builder.Build(), TestContext.Current.CancellationToken);
         Builder = new();
