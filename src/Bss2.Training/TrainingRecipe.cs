@@ -126,7 +126,7 @@ public sealed record TrainingRecipe
     };
 
     /// <summary>Max loss on a chip (circuit-prototype 6).</summary>
-    public static TrainingRecipe MaxChip { get; } = MaxSimulation with { Epochs = 40, LearningRateDecay = 0.92 };
+    public static TrainingRecipe MaxChip { get; } = MaxSimulation with { Epochs = 60, LearningRateDecay = 0.94, PointReflection = true };
 
     /// <summary>First-spike loss on a chip (circuit-prototype 6): refractory as the chip's, wider slope clamp against jitter.</summary>
     public static TrainingRecipe FirstSpikeChip { get; } = FirstSpikeSimulation with
