@@ -2,7 +2,7 @@ using Bss2.Training.Losses;
 
 namespace Bss2.Training.Kernels;
 
-/// <summary>Cross-entropy of softmax(scale · maximum), as <see cref="MaxOverTimeLoss"/> has it.</summary>
+/// <summary><see cref="ScaledSoftmax"/> in the arithmetic of the lanes: the same bits at every width.</summary>
 internal static class MaxSoftmax
 {
     /// <param name="maxima">Per class.</param>

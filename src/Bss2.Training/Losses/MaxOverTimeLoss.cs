@@ -139,31 +139,5 @@ public sealed class MaxOverTimeLoss : ILoss
         }
     }
 
-    private SampleLoss Softmax(int label)
-    {
-        double best = double.NegativeInfinity;
-        int predicted = -1;
-        for (int j = 0; j < _classes; j++)
-        {
-            if (_maximum[j] > best)
-            {
-                (best, predicted) = (_maximum[j], j);
-            }
-            else if (_maximum[j] == best)
-            {
-                predicted = -1;
-            }
-        }
-        double sum = 0;
-        for (int j = 0; j < _classes; j++)
-        {
-            _probability[j] = Math.Exp(_scale * (_maximum[j] - best));
-            sum += _probability[j];
-        }
-        for (int j = 0; j < _classes; j++)
-        {
-            _probability[j] /= sum;
-        }
-        return new(Math.Log(sum) - _scale * (_maximum[label] - best), predicted);
-    }
+    private SampleLoss Softmax(int label) => ScaledSoftmax.Evaluate(_maximum, _scale, label, _probability);
 }
