@@ -12,10 +12,10 @@ internal sealed class Evaluator
     private readonly TrainingRecipe _recipe;
     private readonly ISpikingSubstrate _substrate;
     private readonly BlockWorkers _workers;
-    private readonly SpikeBatch _inputs = new(LatencyEncoding.Channels);
+    private readonly SpikeBatch _inputs;
 
     public Evaluator(TrainingRecipe recipe, ISpikingSubstrate substrate, BlockWorkers workers) =>
-        (_recipe, _substrate, _workers) = (recipe, substrate, workers);
+        (_recipe, _substrate, _workers, _inputs) = (recipe, substrate, workers, new(recipe.Inputs));
 
     /// <summary>Called with the record of every chunk.</summary>
     public Action<RecordedBatch>? Observed { get; init; }
@@ -26,7 +26,7 @@ internal sealed class Evaluator
     /// <param name="set">Which it is.</param>
     /// <param name="epoch">With <paramref name="set"/>, names the batches.</param>
     /// <param name="cancellationToken">Stops between chunks.</param>
-    public async Task<Evaluation> EvaluateAsync(double[][] weights, IReadOnlyList<YinYangSample> samples, EvaluationSet set, int epoch,
+    public async Task<Evaluation> EvaluateAsync(double[][] weights, IReadOnlyList<Sample> samples, EvaluationSet set, int epoch,
         CancellationToken cancellationToken)
     {
         var outcomes = new SampleLoss?[samples.Count];
@@ -37,7 +37,7 @@ internal sealed class Evaluator
                 outcomes[sample] = gradient.Evaluate(record, s, samples[sample].Label);
             }
         }, cancellationToken).ConfigureAwait(false);
-        int[][] confusion = [.. Enumerable.Range(0, YinYang.Classes).Select(_ => new int[YinYang.Classes + 1])];
+        int[][] confusion = [.. Enumerable.Range(0, _recipe.Classes).Select(_ => new int[_recipe.Classes + 1])];
         double lossSum = 0;
         int invalid = 0, right = 0;
         for (int s = 0; s < outcomes.Length; s++)
@@ -46,23 +46,23 @@ internal sealed class Evaluator
             lossSum += outcomes[s]?.Loss ?? 0;
             invalid += outcomes[s] is null ? 1 : 0;
             right += answer == label ? 1 : 0;
-            confusion[label][answer >= 0 ? answer : YinYang.Classes]++;
+            confusion[label][answer >= 0 ? answer : _recipe.Classes]++;
         }
         int valid = samples.Count - invalid;
         return new(valid == 0 ? 0 : lossSum / valid, samples.Count == 0 ? 0 : (double)right / samples.Count, confusion, invalid);
     }
 
     /// <summary>Scores per class at points.</summary>
-    public async Task<double[][]> ScoresAsync(double[][] weights, IReadOnlyList<YinYangSample> points, CancellationToken cancellationToken)
+    public async Task<double[][]> ScoresAsync(double[][] weights, IReadOnlyList<Sample> points, CancellationToken cancellationToken)
     {
-        double[][] scores = [.. points.Select(_ => new double[YinYang.Classes])];
+        double[][] scores = [.. points.Select(_ => new double[_recipe.Classes])];
         await RunAsync(weights, points, (chunk, chunks) => BatchNumbers.Of(EvaluationSet.Illustration, 1, chunk, chunks),
             (gradient, record, s, sample) => gradient.Scores(record, s, scores[sample]), cancellationToken).ConfigureAwait(false);
         return scores;
     }
 
     // Samples of a chunk are judged by several threads, each into its own place.
-    private async Task RunAsync(double[][] weights, IReadOnlyList<YinYangSample> samples, Func<int, int, ulong> number,
+    private async Task RunAsync(double[][] weights, IReadOnlyList<Sample> samples, Func<int, int, ulong> number,
         Action<ISampleGradient, RecordedBatch, int, int> judge, CancellationToken cancellationToken)
     {
         NetworkSnapshot network = _recipe.Network(weights);
@@ -79,7 +79,7 @@ internal sealed class Evaluator
             _inputs.Clear();
             for (int s = 0; s < count; s++)
             {
-                _inputs.Add(_recipe.Encoding.Encode(samples[first + s].X, samples[first + s].Y));
+                _inputs.Add(_recipe.Encoding.Encode(samples[first + s].Features));
             }
             RecordedBatch record = await _substrate.RunAsync(network, _inputs, number(chunk, chunks), CancellationToken.None).ConfigureAwait(false);
             Observed?.Invoke(record);

@@ -8,29 +8,28 @@ internal sealed class InputTrains
 {
     private readonly TimedSpike[] _spikes;
     private readonly int[] _labels;
+    private readonly int _channels;
 
-    /// <param name="encoding">How points become latencies.</param>
+    /// <param name="recipe">Its encoding makes latencies of features.</param>
     /// <param name="samples">The set.</param>
-    /// <param name="reflected">Whether each point is shown mirrored, (x, y) → (1 − x, 1 − y), which swaps classes 0 and 1.</param>
-    public InputTrains(LatencyEncoding encoding, IReadOnlyList<YinYangSample> samples, bool reflected)
+    public InputTrains(TrainingRecipe recipe, IReadOnlyList<Sample> samples)
     {
-        _spikes = new TimedSpike[samples.Count * LatencyEncoding.Channels];
-        _labels = new int[samples.Count];
+        _channels = recipe.Inputs;
+        _spikes = new TimedSpike[samples.Count * _channels];
+        _labels = [.. samples.Select(sample => sample.Label)];
         for (int s = 0; s < samples.Count; s++)
         {
-            YinYangSample sample = samples[s];
-            if (reflected)
-            {
-                sample = new(1 - sample.X, 1 - sample.Y, sample.Label == 2 ? 2 : 1 - sample.Label);
-            }
-            encoding.Encode(sample.X, sample.Y).CopyTo(_spikes, s * LatencyEncoding.Channels);
-            _labels[s] = sample.Label;
+            recipe.Encoding.Encode(samples[s].Features).CopyTo(_spikes, s * _channels);
         }
     }
 
     public int Count => _labels.Length;
 
+    /// <summary>Each sample mirrored at the centre, with the class that it has there.</summary>
+    public static InputTrains Reflected(TrainingRecipe recipe, IReadOnlyList<Sample> samples) => new(recipe,
+        [.. samples.Select(sample => new Sample([.. sample.Features.Select(f => 1 - f)], recipe.ReflectedClasses![sample.Label]))]);
+
     public int Label(int sample) => _labels[sample];
 
-    public ReadOnlySpan<TimedSpike> Spikes(int sample) => _spikes.AsSpan(sample * LatencyEncoding.Channels, LatencyEncoding.Channels);
+    public ReadOnlySpan<TimedSpike> Spikes(int sample) => _spikes.AsSpan(sample * _channels, _channels);
 }

@@ -27,7 +27,7 @@ public sealed class Trainer
     private readonly IReadOnlyList<WeightGrid?> _grids;
     private readonly BatchGradient _batchGradient;
     private readonly Evaluator _evaluator;
-    private readonly SpikeBatch _inputs = new(LatencyEncoding.Channels);
+    private readonly SpikeBatch _inputs;
     private readonly int[] _order, _labels;
     // What is shown in even and in odd epochs.
     private readonly InputTrains[] _shown;
@@ -35,7 +35,7 @@ public sealed class Trainer
     private readonly double[] _sums = new double[5];
     private readonly bool[][] _fired;
     private readonly NetworkSnapshot _network;
-    private readonly YinYangSample[] _validation;
+    private readonly Sample[] _validation;
     private readonly int _projections;
     private int _epoch, _batch;
 
@@ -46,7 +46,7 @@ public sealed class Trainer
     /// <param name="validation">Samples that tuning may look at.</param>
     /// <param name="seed">Of everything random on the host.</param>
     /// <param name="threads">For gradients; results do not depend on it.</param>
-    public Trainer(TrainingRecipe recipe, ISpikingSubstrate substrate, YinYangSample[] training, YinYangSample[] validation,
+    public Trainer(TrainingRecipe recipe, ISpikingSubstrate substrate, Sample[] training, Sample[] validation,
         ulong seed, int threads)
     {
         recipe.Validate();
@@ -55,9 +55,12 @@ public sealed class Trainer
         {
             throw new ArgumentException("There are no training samples.", nameof(training));
         }
+        RequireShape(recipe, training, nameof(training));
+        RequireShape(recipe, validation, nameof(validation));
         (Recipe, _substrate, _validation) = (recipe, substrate, validation);
-        var plain = new InputTrains(recipe.Encoding, training, reflected: false);
-        _shown = [plain, recipe.PointReflection ? new(recipe.Encoding, training, reflected: true) : plain];
+        _inputs = new(recipe.Inputs);
+        var plain = new InputTrains(recipe, training);
+        _shown = [plain, recipe.ReflectedClasses is null ? plain : InputTrains.Reflected(recipe, training)];
         (_order, _labels) = (new int[training.Length], new int[Math.Min(recipe.BatchSize, training.Length)]);
         _seed = SeedTree.Root(seed);
         _master = InitialWeights(recipe, _seed);
@@ -114,20 +117,20 @@ public sealed class Trainer
     /// <param name="set">Which it is.</param>
     /// <param name="cancellationToken">Stops between chunks.</param>
     public Task<Evaluation> EvaluateAsync(
-        IReadOnlyList<YinYangSample> samples, EvaluationSet set, CancellationToken cancellationToken) =>
+        IReadOnlyList<Sample> samples, EvaluationSet set, CancellationToken cancellationToken) =>
         _evaluator.EvaluateAsync(AveragedWeights(), samples, set, _epoch, cancellationToken);
 
     /// <summary>Scores per class (maximum membrane or first spike time, µs) at points, with averaged weights, for maps.</summary>
-    public Task<double[][]> ScoresAsync(IReadOnlyList<YinYangSample> points, CancellationToken cancellationToken) =>
+    public Task<double[][]> ScoresAsync(IReadOnlyList<Sample> points, CancellationToken cancellationToken) =>
         _evaluator.ScoresAsync(AveragedWeights(), points, cancellationToken);
 
     /// <summary>Spikes of one point, with averaged weights, for rasters: inputs, then one list per layer.</summary>
-    public async Task<IReadOnlyList<TimedSpike[]>> RasterAsync(YinYangSample point, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TimedSpike[]>> RasterAsync(Sample point, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        TimedSpike[] inputs = Recipe.Encoding.Encode(point.X, point.Y);
+        TimedSpike[] inputs = Recipe.Encoding.Encode(point.Features);
         NetworkSnapshot network = Recipe.Network(AveragedWeights());
-        RecordedBatch recorded = await _substrate.RunAsync(network, new(LatencyEncoding.Channels, [inputs]),
+        RecordedBatch recorded = await _substrate.RunAsync(network, new(Recipe.Inputs, [inputs]),
             BatchNumbers.Of(EvaluationSet.Illustration, 0, 0, 1), CancellationToken.None).ConfigureAwait(false);
         Ledger = Ledger.Plus(recorded.Ledger);
         return [inputs, .. network.Layers.Select((_, l) => recorded.Spikes(0, l).ToArray())];
@@ -172,6 +175,18 @@ public sealed class Trainer
         (_epoch, _batch, _adam.Step) = (state.Epoch, state.Batch, state.Step);
     }
 
+    private static void RequireShape(TrainingRecipe recipe, Sample[] samples, string name)
+    {
+        for (int s = 0; s < samples.Length; s++)
+        {
+            if (samples[s].Features.Length != recipe.Features || (uint)samples[s].Label >= (uint)recipe.Classes)
+            {
+                throw new ArgumentException($"Sample {s} has {samples[s].Features.Length} features and class {samples[s].Label}; the recipe has "
+                    + $"{recipe.Features} features and classes 0..{recipe.Classes - 1}.", name);
+            }
+        }
+    }
+
     private static double[][] InitialWeights(TrainingRecipe recipe, SeedTree seed)
     {
         double[] Draw(int array, int length, double mean, double deviation)
@@ -181,8 +196,8 @@ public sealed class Trainer
         }
         return
         [
-            Draw(0, LatencyEncoding.Channels * recipe.Hidden, recipe.HiddenMean, recipe.HiddenDeviation),
-            Draw(1, recipe.Hidden * YinYang.Classes, recipe.OutputMean, recipe.OutputDeviation),
+            Draw(0, recipe.Inputs * recipe.Hidden, recipe.HiddenMean, recipe.HiddenDeviation),
+            Draw(1, recipe.Hidden * recipe.Classes, recipe.OutputMean, recipe.OutputDeviation),
         ];
     }
 
@@ -261,7 +276,7 @@ public sealed class Trainer
             if (!_fired[0][n])
             {
                 silent++;
-                for (int i = 0; i < LatencyEncoding.Channels; i++)
+                for (int i = 0; i < Recipe.Inputs; i++)
                 {
                     _master[0][i * Recipe.Hidden + n] += Recipe.SilentBump;
                 }

@@ -10,6 +10,15 @@ public sealed record TrainingRecipe
     /// <summary>Loss.</summary>
     public required LossKind Loss { get; init; }
 
+    /// <summary>Features of a sample.</summary>
+    public int Features { get; init; } = 2;
+
+    /// <summary>Classes.</summary>
+    public int Classes { get; init; } = YinYang.Classes;
+
+    /// <summary>Input channels: what the encoding makes of the features.</summary>
+    public int Inputs => LatencyEncoding.Channels(Features);
+
     /// <summary>Hidden neurons.</summary>
     public int Hidden { get; init; } = 120;
 
@@ -82,9 +91,9 @@ public sealed record TrainingRecipe
     /// <summary>First spike: its time scale, µs.</summary>
     public double Tau1Us { get; init; } = 6.4;
 
-    /// <summary>Whether each training sample is shown point-reflected, (x, y) → (1 − x, 1 − y) with classes 0 and 1 swapped, in every
-    /// second epoch: an exact symmetry of the data.</summary>
-    public bool PointReflection { get; init; }
+    /// <summary>Class that a sample of each class has after point reflection, every feature f → 1 − f, if that is an exact symmetry of the
+    /// data: each training sample is then shown reflected in every second epoch. Null: never.</summary>
+    public IReadOnlyList<int>? ReflectedClasses { get; init; }
 
     /// <summary>Adjoint.</summary>
     public AdjointKind Adjoint { get; init; } = AdjointKind.Exact;
@@ -126,7 +135,7 @@ public sealed record TrainingRecipe
     };
 
     /// <summary>Max loss on a chip (circuit-prototype 6).</summary>
-    public static TrainingRecipe MaxChip { get; } = MaxSimulation with { Epochs = 60, LearningRateDecay = 0.94, PointReflection = true };
+    public static TrainingRecipe MaxChip { get; } = MaxSimulation with { Epochs = 60, LearningRateDecay = 0.94, ReflectedClasses = YinYang.ReflectedClasses };
 
     /// <summary>First-spike loss on a chip (circuit-prototype 6): refractory as the chip's, wider slope clamp against jitter.</summary>
     public static TrainingRecipe FirstSpikeChip { get; } = FirstSpikeSimulation with
@@ -138,10 +147,30 @@ public sealed record TrainingRecipe
         MinimumSlope = 0.1,
     };
 
+    /// <summary>The same recipe for other data.</summary>
+    public TrainingRecipe For(DataSet data) => For(data.Features.Count, data.Classes.Count, data.ReflectedClasses);
+
+    /// <summary>The same recipe for other data: the drive of a hidden neuron keeps its mean and deviation over the initial weights.</summary>
+    /// <param name="features">Number of features.</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="reflectedClasses">The data's symmetry, shown if this recipe shows one.</param>
+    public TrainingRecipe For(int features, int classes, IReadOnlyList<int>? reflectedClasses)
+    {
+        double fewer = (double)Inputs / LatencyEncoding.Channels(features);
+        return this with
+        {
+            Features = features,
+            Classes = classes,
+            HiddenMean = HiddenMean * fewer,
+            HiddenDeviation = HiddenDeviation * Math.Sqrt(fewer),
+            ReflectedClasses = ReflectedClasses is null ? null : reflectedClasses,
+        };
+    }
+
     /// <summary>The network that the recipe describes, with the given weight arrays (not copied).</summary>
     public NetworkSnapshot Network(IReadOnlyList<double[]> weights)
     {
-        const int inputs = LatencyEncoding.Channels, classes = YinYang.Classes;
+        (int inputs, int classes) = (Inputs, Classes);
         var hidden = new LifLayer("hidden", Hidden, HiddenParameters);
         var first = new Projection(Projection.Input, 0, inputs, Hidden, weights[0]);
         return Loss == LossKind.Max
@@ -161,6 +190,10 @@ public sealed record TrainingRecipe
     {
         HiddenParameters.Validate();
         OutputParameters.Validate();
+        Require(Features > 0, nameof(Features), Features, "at least 1");
+        Require(Classes > 1, nameof(Classes), Classes, "at least 2");
+        Require(ReflectedClasses is null || ReflectedClasses.Count == Classes, nameof(ReflectedClasses), ReflectedClasses?.Count ?? 0,
+            "null or one class per class");
         Require(Hidden > 0, nameof(Hidden), Hidden, "at least 1");
         Require(BatchSize > 0, nameof(BatchSize), BatchSize, "at least 1");
         Require(Epochs > 0, nameof(Epochs), Epochs, "at least 1");

@@ -70,6 +70,18 @@ public sealed class ChipPlacement
         }
     }
 
+    /// <summary>Most row pairs per input channel, up to <paramref name="wanted"/>, with which one layer hears that many channels; 1 if none fit.</summary>
+    public static int MostRowsPerInput(int channels, int wanted)
+    {
+        int most = channels <= DriverAllocator.OneLaneChannels ? SynapseDriver.PerHemisphere / channels : Math.Min(wanted, SynapseDriver.PerBus);
+        // Over a lane per bus, all rows of a channel lie on one bus.
+        while (channels > DriverAllocator.OneLaneChannels && most > 1 && SynapseDriver.PerBus / most * PadiBus.Count < channels)
+        {
+            most--;
+        }
+        return Math.Clamp(most, 1, wanted);
+    }
+
     /// <summary>Row pairs per source, by projection.</summary>
     public IReadOnlyList<int> RowsPerSource { get; }
 

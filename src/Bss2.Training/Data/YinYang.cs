@@ -7,25 +7,39 @@ public static class YinYang
     /// <summary>Number of classes.</summary>
     public const int Classes = 3;
 
+    /// <summary>A point reflection swaps yang and yin.</summary>
+    public static IReadOnlyList<int> ReflectedClasses { get; } = [1, 0, 2];
+
     private const double BigRadius = 0.5, SmallRadius = 0.1;
 
+    private const uint TrainingSeed = 42;
+
+    private const int TrainingCount = 5000;
+
+    /// <summary>The published sets; fewer or more training samples come from the same seed.</summary>
+    public static DataSet Data(int trainingSamples = TrainingCount) => new()
+    {
+        Name = "yin-yang", Features = ["x", "y"], Classes = ["yang", "yin", "dot"], ReflectedClasses = ReflectedClasses,
+        Training = Generate(TrainingSeed, trainingSamples), Validation = Validation(), Test = Test(),
+    };
+
     /// <summary>The published training set.</summary>
-    public static YinYangSample[] Training() => Generate(42, 5000);
+    public static Sample[] Training() => Generate(TrainingSeed, TrainingCount);
 
     /// <summary>The published validation set.</summary>
-    public static YinYangSample[] Validation() => Generate(41, 1000);
+    public static Sample[] Validation() => Generate(41, 1000);
 
     /// <summary>The published test set.</summary>
-    public static YinYangSample[] Test() => Generate(40, 1000);
+    public static Sample[] Test() => Generate(40, 1000);
 
     /// <summary>Draws a set; points of the three classes are about equally likely.</summary>
     /// <param name="seed">Of numpy's legacy RandomState.</param>
     /// <param name="count">Number of samples.</param>
-    public static YinYangSample[] Generate(uint seed, int count)
+    public static Sample[] Generate(uint seed, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         var random = new Mt19937(seed);
-        var samples = new YinYangSample[count];
+        var samples = new Sample[count];
         for (int i = 0; i < count; i++)
         {
             int goal = random.NextOfThree();
@@ -37,7 +51,7 @@ public static class YinYang
                 y = random.NextDouble() * 2 * BigRadius;
                 label = Inside(x, y) ? ClassOf(x, y) : -1;
             }
-            samples[i] = new(x, y, goal);
+            samples[i] = new([x, y], goal);
         }
         return samples;
     }

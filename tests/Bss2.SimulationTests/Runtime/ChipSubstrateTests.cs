@@ -62,5 +62,5 @@ public sealed class ChipSubstrateTests
     }
 
     private static SpikeBatch Inputs(TrainingRecipe recipe, int count) =>
-        new(LatencyEncoding.Channels, [.. YinYang.Generate(3, count).Select(s => recipe.Encoding.Encode(s.X, s.Y))]);
+        new(recipe.Inputs, [.. YinYang.Generate(3, count).Select(s => recipe.Encoding.Encode(s.Features))]);
 }

@@ -143,8 +143,8 @@ public sealed class ExactSolutionTests
     private static NetworkSnapshot Hidden(string loss, out SpikeBatch inputs)
     {
         TrainingRecipe recipe = loss == "max" ? TrainingRecipe.MaxChip : TrainingRecipe.FirstSpikeChip;
-        inputs = new(LatencyEncoding.Channels, [.. YinYang.Generate(3, 30).Select(s => OnGrid(recipe.Encoding.Encode(s.X, s.Y)))]);
-        return TestNets.Net(11, LatencyEncoding.Channels, recipe.WindowUs, [new("hidden", recipe.Hidden, recipe.HiddenParameters)],
+        inputs = new(recipe.Inputs, [.. YinYang.Generate(3, 30).Select(s => OnGrid(recipe.Encoding.Encode(s.Features)))]);
+        return TestNets.Net(11, recipe.Inputs, recipe.WindowUs, [new("hidden", recipe.Hidden, recipe.HiddenParameters)],
             (-1, 0, recipe.HiddenMean, recipe.HiddenDeviation));
     }
 

@@ -12,8 +12,6 @@ namespace Bss2.Cli.Eval;
 /// <summary>bss2 eval RUN: the checkpoint's weights on the test set, on the run's own or any other chip.</summary>
 internal static class EvalCommand
 {
-    private static readonly string[] s_classes = ["yang", "yin", "dot"];
-
     public static Command Create()
     {
         var chip = new ChipOptions();
@@ -34,15 +32,16 @@ internal static class EvalCommand
         TextWriter log = json ? Console.Error : Console.Out;
         RunFolder folder = RunFolder.Open(location);
         TrainSettings settings = RunManifest.Read(folder).Settings;
+        DataSet data = settings.LoadData();
         ChipSettings on = apply(settings.Chip);
         await using OpenSubstrate open = await settings.OpenAsync(on, threads, log.WriteLine, token);
         log.WriteLine($"Chip: {open.Description}");
-        var trainer = new Trainer(settings.Recipe(), open.Substrate, YinYang.Validation(), YinYang.Validation(), settings.Seed, threads);
+        var trainer = new Trainer(settings.Recipe(), open.Substrate, data.Training, data.Validation, settings.Seed, threads);
         trainer.Restore(Checkpoint.Read(folder.CheckpointPath));
         Evaluation test;
         try
         {
-            test = await trainer.EvaluateAsync(YinYang.Test(), EvaluationSet.Test, token);
+            test = await trainer.EvaluateAsync(data.Test, EvaluationSet.Test, token);
         }
         catch (OperationCanceledException)
         {
@@ -51,10 +50,11 @@ internal static class EvalCommand
         }
         bool reduced = open.IsReducedModel;
         log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Test accuracy {100 * test.Accuracy:F2} %, weights after {trainer.Epoch} epochs{(reduced ? " (reduced model)" : "")}."));
-        log.WriteLine("true \\ answer   yang    yin    dot   none");
-        foreach ((string name, int[] row) in s_classes.Zip(test.Confusion))
+        string[] answers = [.. data.Classes, "none"];
+        log.WriteLine($"{"true \\ answer",-13}{string.Concat(answers.Select(name => $"{name,6} "))}");
+        foreach ((string name, int[] row) in data.Classes.Zip(test.Confusion))
         {
-            log.WriteLine($"{name,-13}{string.Concat(row.Select(n => $"{n,7}"))}");
+            log.WriteLine($"{name,-13}{string.Concat(row.Select((n, c) => n.ToString(CultureInfo.InvariantCulture).PadLeft(Math.Max(6, answers[c].Length)) + " "))}");
         }
         if (json)
         {

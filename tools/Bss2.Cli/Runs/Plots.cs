@@ -1,6 +1,7 @@
 using Bss2.Cli.Plotting;
 using Bss2.Network;
 using Bss2.Training;
+using Bss2.Training.Data;
 using OxyPlot;
 using OxyPlot.Axes;
 using OxyPlot.Series;
@@ -12,8 +13,6 @@ internal static class Plots
 {
     private const int Width = 720, Height = 430, MapSize = 560;
 
-    private static readonly string[] s_classes = ["yang", "yin", "dot"];
-
     public static string LearningCurve(IReadOnlyList<EpochReport> epochs)
     {
         PlotModel model = PlotStyle.Model("Learning curve", "epoch", "accuracy / %");
@@ -24,18 +23,18 @@ internal static class Plots
     }
 
     /// <summary>The class that the trained network answers, over the unit square; <paramref name="cells"/> grid points per side.</summary>
-    public static string DecisionMap(IReadOnlyList<(double X, double Y, int Class)> points, int cells)
+    public static string DecisionMap(IReadOnlyList<(double X, double Y, int Class)> points, int cells, DataSet data)
     {
-        PlotModel model = PlotStyle.Model("Decision of the trained network", "x", "y");
+        PlotModel model = PlotStyle.Model("Decision of the trained network", data.Features[0], data.Features[1]);
         model.PlotType = PlotType.Cartesian;
         double half = 0.5 / (cells - 1);
         foreach (Axis axis in model.Axes)
         {
             (axis.Minimum, axis.Maximum, axis.MajorGridlineStyle) = (-half, 1 + half, LineStyle.None);
         }
-        for (int c = 0; c < s_classes.Length; c++)
+        for (int c = 0; c < data.Classes.Count; c++)
         {
-            var series = new RectangleBarSeries { Title = s_classes[c], FillColor = PlotStyle.Colours[c], StrokeThickness = 0 };
+            var series = new RectangleBarSeries { Title = data.Classes[c], FillColor = PlotStyle.Colours[c % PlotStyle.Colours.Count], StrokeThickness = 0 };
             foreach ((double x, double y, int answer) in points)
             {
                 if (answer == c)

@@ -18,21 +18,24 @@ internal static class RunReport
         + "background:#fff}td,th{padding:.2em 1em .2em 0;text-align:left}code{overflow-wrap:anywhere}"
         + "@media(prefers-color-scheme:dark){body{background:#111;color:#ddd}}</style>";
 
-    public static async Task WriteAsync(RunFolder folder, RunManifest run, Trainer trainer, OpenSubstrate open,
+    public static async Task WriteAsync(RunFolder folder, RunManifest run, DataSet data, Trainer trainer, OpenSubstrate open,
         IReadOnlyList<EpochReport> reports, CancellationToken token)
     {
         SpikeLedger ledger = trainer.Ledger; // of training and evaluation, before the pictures are drawn
-        YinYangSample[] points = Grid();
-        double[][] scores = await trainer.ScoresAsync(points, token);
-        IReadOnlyList<TimedSpike[]> raster = await trainer.RasterAsync(new(0.3, 0.6, 0), token);
-        int sign = trainer.Recipe.Loss == LossKind.Max ? 1 : -1;
-        (double, double, int)[] map = [.. points.Zip(scores, (p, s) => (p.X, p.Y, Array.IndexOf(s, sign * s.Max(v => sign * v))))];
-        (string Name, string Svg)[] plots =
-        [
-            ("learning-curve", Plots.LearningCurve(reports)), ("decision-map", Plots.DecisionMap(map, MapPoints)),
-            ("raster", Plots.Raster(raster, [LatencyEncoding.Channels, trainer.Recipe.Hidden, YinYang.Classes], trainer.Recipe.WindowUs)),
-        ];
-        var html = new StringBuilder(Head).Append("<h1>Yin-Yang in the loop</h1>");
+        bool yinYang = run.Settings.Data is null;
+        var plots = new List<(string Name, string Svg)> { ("learning-curve", Plots.LearningCurve(reports)) };
+        if (data.Features.Count == 2)
+        {
+            Sample[] points = Grid(yinYang ? YinYang.Inside : (_, _) => true);
+            double[][] scores = await trainer.ScoresAsync(points, token);
+            int sign = trainer.Recipe.Loss == LossKind.Max ? 1 : -1;
+            (double, double, int)[] map =
+                [.. points.Zip(scores, (p, s) => (p.Features[0], p.Features[1], Array.IndexOf(s, sign * s.Max(v => sign * v))))];
+            plots.Add(("decision-map", Plots.DecisionMap(map, MapPoints, data)));
+        }
+        IReadOnlyList<TimedSpike[]> raster = await trainer.RasterAsync(yinYang ? new([0.3, 0.6], 0) : data.Validation[0], token);
+        plots.Add(("raster", Plots.Raster(raster, [trainer.Recipe.Inputs, trainer.Recipe.Hidden, data.Classes.Count], trainer.Recipe.WindowUs)));
+        var html = new StringBuilder(Head).Append($"<h1>{WebUtility.HtmlEncode(yinYang ? "Yin-Yang" : data.Name)} in the loop</h1>");
         Table(html, ["", ""],
         [
             ["test accuracy", Percent(run.TestAccuracy)], ["validation accuracy", Percent(run.ValidationAccuracy)],
@@ -47,8 +50,7 @@ internal static class RunReport
             html.Append(svg[svg.IndexOf("<svg", StringComparison.Ordinal)..]);
         }
         html.Append("<h2>Confusion</h2><p>Rows: true class; columns: answer.");
-        string[] classes = ["yang", "yin", "dot"];
-        Table(html, ["", .. classes, "none"], run.Confusion!.Select((row, c) => (string[])[classes[c], .. row.Select(n => Text(n))]));
+        Table(html, ["", .. data.Classes, "none"], run.Confusion!.Select((row, c) => (string[])[data.Classes[c], .. row.Select(n => Text(n))]));
         html.Append("<h2>Spike ledger</h2><p>At each stage: in = delivered + losses").Append(ledger.Closes ? "; it closes." : "; IT DOES NOT CLOSE.");
         Table(html, ["stage", "in", "delivered", "losses"], ledger.Stages.Select(s => (string[])[s.Name, Text(s.In), Text(s.Delivered),
             s.LossesVisible ? string.Join("; ", s.Losses.Select(l => $"{l.Key}: {Text(l.Value)}")) : "not visible from here"]));
@@ -60,12 +62,13 @@ internal static class RunReport
         AtomicFile.WriteText(Path.Combine(folder.Location, "report.html"), html.ToString());
     }
 
-    private static YinYangSample[] Grid() =>
+    private static Sample[] Grid(Func<double, double, bool> inside) =>
     [
         .. from i in Enumerable.Range(0, MapPoints * MapPoints)
-           let p = new YinYangSample(i % MapPoints / (MapPoints - 1.0), i / MapPoints / (MapPoints - 1.0), 0)
-           where YinYang.Inside(p.X, p.Y)
-           select p,
+           let x = i % MapPoints / (MapPoints - 1.0)
+           let y = i / MapPoints / (MapPoints - 1.0)
+           where inside(x, y)
+           select new Sample([x, y], 0),
     ];
 
     private static void Table(StringBuilder html, string[] head, IEnumerable<string[]> rows)

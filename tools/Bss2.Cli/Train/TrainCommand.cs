@@ -6,7 +6,15 @@ namespace Bss2.Cli.Train;
 /// <summary>bss2 train yin-yang.</summary>
 internal static class TrainCommand
 {
-    public static Command Create()
+    public static Command Create() => new("train", "Train a network in the loop.")
+    {
+        Verb("yin-yang", "Train on the Yin-Yang set in the loop. Example: bss2 train yin-yang --loss ttfs --seed 2", new GeneratedDataOptions(null)),
+        Verb("xor", "Train on two quadrants against the other two. Example: bss2 train xor --epochs 20", new GeneratedDataOptions(DataSettings.Xor)),
+        Verb("circles", "Train on a ring within a ring. Example: bss2 train circles --epochs 20", new GeneratedDataOptions(DataSettings.Circles)),
+        Verb("csv", "Train on a table of your own. Example: bss2 train csv flowers.csv --label species", new CsvDataOptions()),
+    };
+
+    private static Command Verb(string name, string text, IDataOptions data)
     {
         var chip = new ChipOptions();
         var loss = new Option<string>("--loss") { DefaultValueFactory = _ => "max", Description = "max: maximum over time of host read-outs; ttfs: time to first spike" };
@@ -28,18 +36,18 @@ internal static class TrainCommand
                 result.AddError($"--until {value}: give a fraction above 0 and up to 1, for instance 0.97.");
             }
         });
-        Option<int?> samples = Limits.AtLeast(new Option<int?>("--training-samples") { Description = "size of the training set (default 5000)" }, 1);
         Option<int?> threads = Limits.AtLeast(new Option<int?>("--threads") { Description = "host threads; results do not depend on it" }, 1);
         var outDir = new Option<string?>("--out") { Description = "run folder" };
         var resume = new Option<string?>("--resume") { Description = "continue the run in this folder, with its own settings" };
         var json = new Option<bool>("--json") { Description = "one JSON object on stdout, all else on stderr" };
-        var yinYang = new Command("yin-yang", "Train on the Yin-Yang set in the loop. Example: bss2 train yin-yang --loss ttfs --seed 2");
-        chip.AddTo(yinYang);
-        foreach (Option option in (Option[])[loss, estimator, adjoint, dt, epochs, hidden, batch, seed, until, samples, threads, outDir, resume, json])
+        var verb = new Command(name, text);
+        data.AddTo(verb, resume);
+        chip.AddTo(verb);
+        foreach (Option option in (Option[])[loss, estimator, adjoint, dt, epochs, hidden, batch, seed, until, threads, outDir, resume, json])
         {
-            yinYang.Options.Add(option);
+            verb.Options.Add(option);
         }
-        yinYang.Validators.Add(result =>
+        verb.Validators.Add(result =>
         {
             string[] mayAccompany = ["--resume", "--threads", "--json"];
             if (result.GetResult(resume) is { Implicit: false } && result.Children.OfType<System.CommandLine.Parsing.OptionResult>()
@@ -48,22 +56,27 @@ internal static class TrainCommand
                 result.AddError($"--resume continues a run with its own settings; {extra.Option.Name} cannot change them.");
             }
         });
-        yinYang.SetAction((parsed, token) =>
+        verb.SetAction((parsed, token) =>
         {
-            var settings = new TrainSettings
+            if (parsed.GetValue(resume) is not null)
+            {
+                return NewRun().ResumeAsync(parsed.GetValue(resume)!, token);
+            }
+            var settings = data.Apply(parsed, new TrainSettings
             {
                 Chip = chip.Apply(parsed, new()), Loss = parsed.GetValue(loss)!, Adjoint = parsed.GetValue(adjoint)!, DtUs = parsed.GetValue(dt),
                 Epochs = parsed.GetValue(epochs), Hidden = parsed.GetValue(hidden) ?? 120, Batch = parsed.GetValue(batch),
-                Seed = parsed.GetValue(seed), Until = parsed.GetValue(until), TrainingSamples = parsed.GetValue(samples) ?? 5000,
-            };
-            int hostThreads = parsed.GetValue(threads) ?? Math.Min(2, Environment.ProcessorCount);
-            bool quiet = parsed.GetValue(json);
-            var run = new TrainRun(hostThreads, quiet ? Console.Error : Console.Out,
-                terminal: quiet ? !Console.IsErrorRedirected : !Console.IsOutputRedirected, quiet);
-            string[] words = [.. parsed.Tokens.Select(t => t.Value)];
-            return parsed.GetValue(resume) is { } folder
-                ? run.ResumeAsync(folder, token) : run.StartAsync(settings, words, parsed.GetValue(outDir), token);
+                Seed = parsed.GetValue(seed), Until = parsed.GetValue(until),
+            });
+            return NewRun().StartAsync(settings, [.. parsed.Tokens.Select(t => t.Value)], parsed.GetValue(outDir), token);
+
+            TrainRun NewRun()
+            {
+                bool quiet = parsed.GetValue(json);
+                return new(parsed.GetValue(threads) ?? Math.Min(2, Environment.ProcessorCount), quiet ? Console.Error : Console.Out,
+                    terminal: quiet ? !Console.IsErrorRedirected : !Console.IsOutputRedirected, quiet);
+            }
         });
-        return new Command("train", "Train a network in the loop.") { yinYang };
+        return verb;
     }
 }

@@ -12,37 +12,36 @@ namespace Bss2.Cli.Train;
 /// <summary>One invocation of train: starts or continues a run, epoch by epoch, and leaves it resumable whatever happens.</summary>
 internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool json)
 {
-    // The published training set's seed (eventprop 4.0).
-    private const uint TrainingSetSeed = 42;
-
     private static readonly ChipUsage s_nothing = new(0, 0, 0, 0, 0, 0, 0);
 
     public async Task<int> StartAsync(TrainSettings settings, IReadOnlyList<string> commandLine, string? name, CancellationToken token)
     {
+        DataSet data = settings.LoadData();
         await using OpenSubstrate open = await settings.OpenAsync(settings.Chip, threads, log.WriteLine, token);
-        Trainer trainer = NewTrainer(settings, open); // before the folder: what does not fit leaves no trace
+        Trainer trainer = NewTrainer(settings, data, open); // before the folder: what does not fit leaves no trace
         RunFolder folder = RunFolder.Create(name,
-            $"yin-yang-{settings.Loss}-{settings.Chip.Substrate}-{settings.Chip.Die}-seed{settings.Seed}");
+            $"{data.Name}-{settings.Loss}-{settings.Chip.Substrate}-{settings.Chip.Die}-seed{settings.Seed}");
         var manifest = new RunManifest
         {
             CommandLine = commandLine, Settings = settings, ConfigHash = RunManifest.Hash(settings), Seed = settings.Seed,
             Chip = open.Description, DieIdentity = open.Identity, ReducedModel = open.IsReducedModel,
         };
         manifest.Write(folder);
-        return await RunAsync(folder, manifest, open, trainer, [], token);
+        return await RunAsync(folder, manifest, open, data, trainer, [], token);
     }
 
     public async Task<int> ResumeAsync(string location, CancellationToken token)
     {
         RunFolder folder = RunFolder.Open(location);
         RunManifest manifest = RunManifest.Read(folder);
+        DataSet data = manifest.Settings.LoadData();
         await using OpenSubstrate open = await manifest.Settings.OpenAsync(manifest.Settings.Chip, threads, log.WriteLine, token);
         if (open.Identity != manifest.DieIdentity)
         {
             throw new InvalidOperationException($"{location} was begun on the chip {manifest.DieIdentity}, but {open.Identity} answers now; going on "
                 + "would mix two chips' results. Start a new run instead, or bring the first chip back.");
         }
-        Trainer trainer = NewTrainer(manifest.Settings, open);
+        Trainer trainer = NewTrainer(manifest.Settings, data, open);
         List<EpochReport> reports = [];
         if (File.Exists(folder.CheckpointPath))
         {
@@ -50,14 +49,14 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
             reports = folder.ReadMetrics(trainer.Epoch);
         }
         log.WriteLine($"Continuing {location} after epoch {trainer.Epoch}.");
-        return await RunAsync(folder, manifest, open, trainer, reports, token);
+        return await RunAsync(folder, manifest, open, data, trainer, reports, token);
     }
 
-    private Trainer NewTrainer(TrainSettings settings, OpenSubstrate open) => new(settings.Recipe(), open.Substrate,
-        YinYang.Generate(TrainingSetSeed, settings.TrainingSamples), YinYang.Validation(), settings.Seed, threads);
+    private Trainer NewTrainer(TrainSettings settings, DataSet data, OpenSubstrate open) =>
+        new(settings.Recipe(), open.Substrate, data.Training, data.Validation, settings.Seed, threads);
 
-    private async Task<int> RunAsync(RunFolder folder, RunManifest manifest, OpenSubstrate open, Trainer trainer, List<EpochReport> reports,
-        CancellationToken token)
+    private async Task<int> RunAsync(RunFolder folder, RunManifest manifest, OpenSubstrate open, DataSet data, Trainer trainer,
+        List<EpochReport> reports, CancellationToken token)
     {
         TrainSettings settings = manifest.Settings;
         log.WriteLine($"Chip: {open.Description}");
@@ -70,11 +69,11 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
             EpochsDone = trainer.Epoch,
             ValidationAccuracy = reports.Count > 0 ? reports[^1].ValidationAccuracy : null,
             Timing = new([.. manifest.Timing.Sessions, new(started, clock.Elapsed.TotalSeconds,
-                (long)(trainer.Epoch - firstEpoch) * settings.TrainingSamples, threads, open.Chip?.Usage ?? s_nothing)]),
+                (long)(trainer.Epoch - firstEpoch) * data.Training.Length, threads, open.Chip?.Usage ?? s_nothing)]),
         };
         try
         {
-            await TrainProgress.RunAsync(log, terminal, trainer.Recipe, firstEpoch, settings.TrainingSamples, async (progress, epochDone) =>
+            await TrainProgress.RunAsync(log, terminal, trainer.Recipe, firstEpoch, data.Training.Length, async (progress, epochDone) =>
             {
                 while (trainer.Epoch < trainer.Recipe.Epochs && !(reports.Count > 0 && reports[^1].ValidationAccuracy >= settings.Until))
                 {
@@ -87,9 +86,9 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
                     epochDone(e);
                 }
             });
-            Evaluation test = await trainer.EvaluateAsync(YinYang.Test(), EvaluationSet.Test, token);
+            Evaluation test = await trainer.EvaluateAsync(data.Test, EvaluationSet.Test, token);
             RunManifest done = Now("done") with { TestAccuracy = test.Accuracy, Confusion = test.Confusion };
-            await RunReport.WriteAsync(folder, done, trainer, open, reports, token);
+            await RunReport.WriteAsync(folder, done, data, trainer, open, reports, token);
             done.Write(folder);
             return Finish(folder, done);
         }
@@ -97,7 +96,7 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
         {
             Checkpoint.Write(folder.CheckpointPath, trainer.Snapshot());
             Now("interrupted").Write(folder);
-            log.WriteLine($"Interrupted; continue with: bss2 train yin-yang --resume {folder.Location}");
+            log.WriteLine($"Interrupted; continue with: bss2 train {settings.Data?.Kind ?? DataSettings.YinYang} --resume {folder.Location}");
             return 130;
         }
         catch (HalException)
@@ -105,7 +104,7 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
             // The chip or its link failed for good: what was learnt is kept, up to the last batch that came back.
             Checkpoint.Write(folder.CheckpointPath, trainer.Snapshot());
             Now("failed").Write(folder);
-            log.WriteLine($"The chip failed; once it works again, continue with: bss2 train yin-yang --resume {folder.Location}");
+            log.WriteLine($"The chip failed; once it works again, continue with: bss2 train {settings.Data?.Kind ?? DataSettings.YinYang} --resume {folder.Location}");
             throw;
         }
     }

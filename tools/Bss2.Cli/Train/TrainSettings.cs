@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
 using Bss2.Cli.Chips;
 using Bss2.Network;
 using Bss2.Runtime;
+using Bss2.Runtime.Placement;
 using Bss2.Training;
+using Bss2.Training.Data;
 
 namespace Bss2.Cli.Train;
 
@@ -31,6 +34,15 @@ internal sealed record TrainSettings
 
     public int TrainingSamples { get; init; } = 5000;
 
+    /// <summary>The data; null for Yin-Yang.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DataSettings? Data { get; init; }
+
+    private int Features => Data?.Features.Count ?? 2;
+
+    /// <summary>Loads or draws the data.</summary>
+    public DataSet LoadData() => Data?.Load(TrainingSamples) ?? YinYang.Data(TrainingSamples);
+
     /// <summary>The recipe that these settings choose and change.</summary>
     public TrainingRecipe Recipe()
     {
@@ -41,6 +53,7 @@ internal sealed record TrainSettings
             (_, "chip") => TrainingRecipe.FirstSpikeChip,
             _ => TrainingRecipe.FirstSpikeSimulation,
         };
+        recipe = Data is null ? recipe : recipe.For(Features, Data.Classes.Count, Data.ReflectedClasses);
         return recipe with
         {
             Hidden = Hidden,
@@ -50,6 +63,9 @@ internal sealed record TrainSettings
             EulerStepUs = DtUs,
         };
     }
+
+    // Fewer where many channels must share the drivers.
+    private int RowsPerInput => ChipPlacement.MostRowsPerInput(LatencyEncoding.Channels(Features), Loss == "max" ? RowsForMax : RowsForFirstSpike);
 
     /// <summary>Opens the place where the network runs; <paramref name="on"/> may differ from where it was trained.</summary>
     /// <param name="on">Chip or simulation.</param>
@@ -67,7 +83,7 @@ internal sealed record TrainSettings
         }
         // Batches run to their end even when the run is interrupted, but opening the chip again need not be waited for.
         ReconnectingSubstrate chip = await ReconnectingSubstrate.OpenAsync(
-            async _ => new ChipSubstrate(await on.OpenAsync(Seed, token), Loss == "max" ? RowsForMax : RowsForFirstSpike),
+            async _ => new ChipSubstrate(await on.OpenAsync(Seed, token), RowsPerInput),
             new ReconnectPolicy { Report = report }, TimeProvider.System, token);
         return new(chip, chip, chip.Chip.Name + (chip.Chip.IsEmulated ? "; this is an emulator, not a board" : ""), chip.Chip.Identity);
     }

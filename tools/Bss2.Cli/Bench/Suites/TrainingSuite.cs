@@ -43,7 +43,7 @@ internal sealed class TrainingSuite : IBenchSuite
     {
         ISpikingSubstrate substrate = recipe.Adjoint == AdjointKind.Euler
             ? new EulerLif(recipe.EulerStepUs, interpolate: recipe.Loss == LossKind.FirstSpike, threads) : new ReferenceLif(threads);
-        YinYangSample[] samples = YinYang.Training();
+        Sample[] samples = YinYang.Training();
         var trainer = new Trainer(recipe, substrate, samples, [], seed: 1, threads);
         for (int e = 0; e < Settled; e++)
         {
