@@ -1,3 +1,5 @@
+using Bss2.Emulator.Faults;
+
 namespace Bss2.Emulator;
 
 /// <summary>What kind of chip to emulate; every result names these.</summary>
@@ -30,6 +32,9 @@ public sealed record EmulatorOptions
     /// An address where nothing lives, and a start of the plasticity processor, always do.
     /// </summary>
     public bool Strict { get; init; }
+
+    /// <summary>What is broken in the chip on purpose; null: nothing but what its die has.</summary>
+    public ChipFaults? Faults { get; init; }
 
     /// <summary>Told of each diagnostic once, when it first occurs.</summary>
     public Action<EmulatorDiagnostic>? Log { get; init; }

@@ -10,7 +10,7 @@ public sealed record SpikeStatistics
     /// <summary>Labels that programs sent.</summary>
     public required long HostLabels { get; init; }
 
-    /// <summary>Lost of them: no high-speed link was up.</summary>
+    /// <summary>Lost of them: no high-speed link was up, or a fault plan took them.</summary>
     public required long HostLinkLost { get; init; }
 
     /// <summary>Lost of them: the crossbar input's queue was full.</summary>
@@ -64,7 +64,7 @@ public sealed record SpikeStatistics
     /// <summary>Pulses on PADI buses.</summary>
     public required long PadiPulses { get; init; }
 
-    /// <summary>Lost between chip and FPGA: no high-speed link was up, or the one it was on went down.</summary>
+    /// <summary>Lost between chip and FPGA: no high-speed link was up, the one it was on went down, or a fault plan took it.</summary>
     public required long LinkLost { get; init; }
 
     /// <summary>Events that reached the FPGA.</summary>

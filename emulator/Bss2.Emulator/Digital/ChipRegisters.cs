@@ -1,4 +1,5 @@
 using Bss2.Emulator.Analog;
+using Bss2.Emulator.Faults;
 using Bss2.Emulator.Readout;
 
 namespace Bss2.Emulator.Digital;
@@ -14,12 +15,17 @@ internal sealed class ChipRegisters
     private readonly Action<int, long> _resetNeuron;
     private readonly List<BackendEdge> _edges;
     private readonly HighSpeedLinks _links;
+    private readonly FaultMap _faults;
+
+    // What synapse memory holds: what synapses do, but for dead ones.
+    private readonly byte[] _weights;
 
     public ChipRegisters(AnalogConfiguration analog, NeuronBackends backends, EventFabric fabric, Converters converters,
-        HighSpeedLinks links, Action<int, long> resetNeuron, List<BackendEdge> edges)
+        HighSpeedLinks links, FaultMap faults, Action<int, long> resetNeuron, List<BackendEdge> edges)
     {
         (_analog, _backends, _fabric, _converters, _resetNeuron, _edges) = (analog, backends, fabric, converters, resetNeuron, edges);
-        _links = links;
+        (_links, _faults) = (links, faults);
+        _weights = faults.HasDeadSynapses ? new byte[analog.Weights.Length] : analog.Weights;
         CapMem = new(analog);
         for (int block = 0; block < AnalogConfiguration.CapMemBlocks; block++)
         {
@@ -28,6 +34,11 @@ internal sealed class ChipRegisters
         foreach (OmnibusBlock block in Map.Blocks)
         {
             _memory[block.Number] = new uint[block.Length];
+        }
+        StickWeights();
+        foreach (((int block, int cell), ushort code) in faults.StuckCells)
+        {
+            analog.WriteCapMem(block, cell, code, 0);
         }
     }
 
@@ -67,6 +78,8 @@ internal sealed class ChipRegisters
         CapMem.Reset(cycle);
         _fabric.ResetCounters();
         Array.Clear(_analog.Weights);
+        Array.Clear(_weights);
+        StickWeights();
         Array.Clear(_analog.Labels);
         _analog.SynapseVersion++;
         _converters.Madc.Reset();
@@ -82,8 +95,8 @@ internal sealed class ChipRegisters
             BlockKind.InputDrops => _fabric.DropCounter(offset),
             BlockKind.OutputEvents => _fabric.EventCounter(offset),
             BlockKind.CadcTrigger or BlockKind.CadcBuffered => _converters.ReadCadc(block, offset, cycle),
-            BlockKind.SynapseWeight => Quad(block.Index, offset / 64, offset % 64, static (a, i) => Permute(a.Weights[i])),
-            BlockKind.SynapseLabel => Quad(block.Index, offset / 64, offset % 64, static (a, i) => a.Labels[i]),
+            BlockKind.SynapseWeight => Quad(block.Index, offset / 64, offset % 64, _weights, permute: true),
+            BlockKind.SynapseLabel => Quad(block.Index, offset / 64, offset % 64, _analog.Labels, permute: false),
             BlockKind.SynapseFull => ReadFull(block.Index, offset),
             BlockKind.Pll => _links.Clocks.Read(offset),
             BlockKind.PllStatus => _links.Clocks.SelfTestStatus(cycle / EventTiming.ChipCyclesPerFpgaCycle),
@@ -100,7 +113,8 @@ internal sealed class ChipRegisters
         switch (block.Kind)
         {
             case BlockKind.CapMemCell:
-                _analog.WriteCapMem(block.Index, offset % 32 * AnalogConfiguration.CapMemColumns + offset / 32, (ushort)(value & 0x3FF), cycle);
+                int cell = offset % 32 * AnalogConfiguration.CapMemColumns + offset / 32;
+                _analog.WriteCapMem(block.Index, cell, _faults.CapMemCode(block.Index, cell, (ushort)(value & 0x3FF)), cycle);
                 memory[offset] = value & 0x3FF;
                 break;
             case BlockKind.NeuronConfig:
@@ -174,14 +188,20 @@ internal sealed class ChipRegisters
                 _fabric.FromRegister(block.Index, value, cycle);
                 break;
             case BlockKind.SynapseWeight:
-                SetQuad(_analog.Weights, block.Index, offset / 64, offset % 64, value, permute: true);
+                SetWeights(block.Index, offset / 64, offset % 64, value);
                 break;
             case BlockKind.SynapseLabel:
-                SetQuad(_analog.Labels, block.Index, offset / 64, offset % 64, value, permute: false);
+                SetLabels(block.Index, offset / 64, offset % 64, value);
                 break;
             case BlockKind.SynapseFull:
-                SetQuad((offset & 64) == 0 ? _analog.Weights : _analog.Labels, block.Index, offset / 128, offset % 64, value,
-                    permute: (offset & 64) == 0);
+                if ((offset & 64) == 0)
+                {
+                    SetWeights(block.Index, offset / 128, offset % 64, value);
+                }
+                else
+                {
+                    SetLabels(block.Index, offset / 128, offset % 64, value);
+                }
                 break;
             case BlockKind.ColumnCurrent or BlockKind.ColumnDebug:
                 WriteColumns(block, offset, value);
@@ -199,26 +219,48 @@ internal sealed class ChipRegisters
     {
         bool weights = (offset & 64) == 0;
         uint calibration = _memory[Map.Find(0x02CF_0000u + 0x0100_0000u * (uint)hemisphere)!.Number][offset] & 0xC0C0_C0C0;
-        return calibration | Quad(hemisphere, offset / 128, offset % 64,
-            weights ? static (a, i) => Permute(a.Weights[i]) : static (a, i) => a.Labels[i]);
+        return calibration | Quad(hemisphere, offset / 128, offset % 64, weights ? _weights : _analog.Labels, weights);
     }
 
-    private uint Quad(int hemisphere, int row, int quad, Func<AnalogConfiguration, int, byte> entryValue)
+    private static uint Quad(int hemisphere, int row, int quad, byte[] memory, bool permute)
     {
         uint word = 0;
         for (int entry = 0; entry < 4; entry++)
         {
-            word |= (uint)entryValue(_analog, SynapseIndex(hemisphere, row, ColumnOf(quad, entry))) << (8 * (3 - entry));
+            byte value = memory[SynapseIndex(hemisphere, row, ColumnOf(quad, entry))];
+            word |= (uint)(permute ? Permute(value) : value) << (8 * (3 - entry));
         }
         return word;
     }
 
-    private void SetQuad(byte[] target, int hemisphere, int row, int quad, uint value, bool permute)
+    private void SetWeights(int hemisphere, int row, int quad, uint value)
     {
         for (int entry = 0; entry < 4; entry++)
         {
-            byte stored = (byte)(value >> (8 * (3 - entry)) & 0x3F);
-            target[SynapseIndex(hemisphere, row, ColumnOf(quad, entry))] = permute ? Permute(stored) : stored;
+            SetWeight(SynapseIndex(hemisphere, row, ColumnOf(quad, entry)), Permute((byte)(value >> (8 * (3 - entry)) & 0x3F)));
+        }
+        _analog.SynapseVersion++;
+    }
+
+    private void SetWeight(int synapse, byte value)
+    {
+        _weights[synapse] = _faults.Weight(synapse, value);
+        _analog.Weights[synapse] = _faults.IsDeadSynapse(synapse) ? (byte)0 : _weights[synapse];
+    }
+
+    private void StickWeights()
+    {
+        foreach (int synapse in _faults.StuckWeights.Keys)
+        {
+            SetWeight(synapse, 0);
+        }
+    }
+
+    private void SetLabels(int hemisphere, int row, int quad, uint value)
+    {
+        for (int entry = 0; entry < 4; entry++)
+        {
+            _analog.Labels[SynapseIndex(hemisphere, row, ColumnOf(quad, entry))] = (byte)(value >> (8 * (3 - entry)) & 0x3F);
         }
         _analog.SynapseVersion++;
     }
@@ -274,7 +316,8 @@ internal sealed class ChipRegisters
     private void WriteNeuron(int quadrant, int index, ReadOnlySpan<uint> w)
     {
         static bool Bit(uint word, int bit) => (word >> bit & 1) != 0;
-        _analog.Circuits[AnalogConfiguration.Columns * (quadrant / 2) + 128 * (quadrant % 2) + index] = new()
+        int neuron = AnalogConfiguration.Columns * (quadrant / 2) + 128 * (quadrant % 2) + index;
+        _analog.Circuits[neuron] = new()
         {
             ResetDegeneration = Bit(w[0], 0), ResetDivide = Bit(w[0], 1), ResetMultiply = Bit(w[0], 2),
             LeakDegeneration = Bit(w[0], 3), LeakDivide = Bit(w[0], 4), LeakMultiply = Bit(w[0], 5), StrongFire = Bit(w[0], 6),
@@ -284,7 +327,7 @@ internal sealed class ChipRegisters
             InhibitorySmallCapacitance = Bit(w[2], 4), ExcitatorySmallCapacitance = Bit(w[2], 5),
             InhibitoryHighResistance = Bit(w[2], 6), ExcitatoryHighResistance = Bit(w[2], 7),
             OffsetCurrent = Bit(w[3], 0), MembraneCapacitance = (byte)(w[3] >> 2 & 0x3F),
-            OffsetCurrentSink = Bit(w[4], 0), EnableFire = Bit(w[4], 2), EnableThresholdComparator = Bit(w[4], 3),
+            OffsetCurrentSink = Bit(w[4], 0), EnableFire = Bit(w[4], 2), EnableThresholdComparator = Bit(w[4], 3) && !_faults.IsDeadNeuron(neuron),
             EnableInhibitory = Bit(w[4], 4), EnableExcitatory = Bit(w[4], 5), BypassInhibitory = Bit(w[4], 6),
             BypassExcitatory = Bit(w[4], 7),
             ConnectSomata = Bit(w[5], 0), ConnectBottom = Bit(w[5], 1), InterCompartment = Bit(w[5], 2),

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Bss2.Emulator.Analog;
+using Bss2.Emulator.Faults;
 using Bss2.Emulator.Readout;
 
 namespace Bss2.Emulator.Digital;
@@ -31,12 +32,14 @@ internal sealed class DigitalChip
 
     public DigitalChip(EmulatorOptions options)
     {
+        Faults = options.Faults is { } faults ? new(faults) : FaultMap.None;
+        Links = new(Faults.Flaps);
         _engine = AnalogEngines.Create(options, _analog);
         Converters = new(options, _analog, _engine);
         _backends = new(_analog.Refractory);
-        Fabric = new(Counters, Links);
+        Fabric = new(Counters, Links, Faults);
         SynapticEvents = new(_analog);
-        Registers = new(_analog, _backends, Fabric, Converters, Links, ResetNeuron, _edges);
+        Registers = new(_analog, _backends, Fabric, Converters, Links, Faults, ResetNeuron, _edges);
     }
 
     public SpikeCounters Counters { get; } = new();
@@ -44,7 +47,10 @@ internal sealed class DigitalChip
     /// <summary>Synaptic events so far.</summary>
     public SynapticEventCounter SynapticEvents { get; }
 
-    public HighSpeedLinks Links { get; } = new();
+    public HighSpeedLinks Links { get; }
+
+    /// <summary>What is broken on purpose.</summary>
+    public FaultMap Faults { get; }
 
     public EventFabric Fabric { get; }
 

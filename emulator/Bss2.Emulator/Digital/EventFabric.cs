@@ -1,10 +1,11 @@
 using Bss2.Emulator.Analog;
+using Bss2.Emulator.Faults;
 
 namespace Bss2.Emulator.Digital;
 
 /// <summary>Crossbar, PADI buses, L2 outputs and background sources: where an event goes, when, and where it is lost.</summary>
 /// <remarks>Register-map 1.4, 5, 7; latencies and depths: <see cref="EventTiming"/>.</remarks>
-internal sealed class EventFabric(SpikeCounters counters, HighSpeedLinks links)
+internal sealed class EventFabric(SpikeCounters counters, HighSpeedLinks links, FaultMap faults)
 {
     private const int Inputs = 20, Outputs = 12, Nodes = 76, PadiOutputs = 8, Sources = 8, FirstSpl1Input = 8, FirstBackgroundInput = 12;
 
@@ -105,7 +106,7 @@ internal sealed class EventFabric(SpikeCounters counters, HighSpeedLinks links)
         counters.HostLabels++;
         int lane = label >> 14;
         long at = Math.Max(cycle + EventTiming.FpgaToCrossbarCycles, _laneFree[lane]);
-        if (at - cycle > EventTiming.FpgaToCrossbarCycles + EventTiming.InputLaneDepth)
+        if (at - cycle > EventTiming.FpgaToCrossbarCycles + faults.InputLaneDepth)
         {
             counters.HostLaneLost++;
             return;
@@ -122,7 +123,7 @@ internal sealed class EventFabric(SpikeCounters counters, HighSpeedLinks links)
     public void FromNeuron(int eventOutput, int address, long cycle)
     {
         long due = cycle + EventTiming.ComparatorToCrossbarCycles, at = Math.Max(due, _neuronOutputFree[eventOutput]);
-        if (at - due > EventTiming.EventOutputDepth)
+        if (at - due > faults.EventOutputDepth)
         {
             counters.EventOutputLost++;
             return;
@@ -207,7 +208,7 @@ internal sealed class EventFabric(SpikeCounters counters, HighSpeedLinks links)
     private void Depart(in AgendaItem item, long systemTimeOffset)
     {
         int phy = links.ToFpga(item.Cycle / EventTiming.ChipCyclesPerFpgaCycle);
-        if (phy < 0)
+        if (phy < 0 || faults.LosesFromChip((ushort)item.Value, item.Cycle + systemTimeOffset))
         {
             counters.LinkLost++;
             return;
@@ -299,7 +300,7 @@ internal sealed class EventFabric(SpikeCounters counters, HighSpeedLinks links)
     {
         counters.CrossbarCopies++;
         long at = Math.Max(cycle, _outputFree[output]);
-        if (at - cycle > EventTiming.CrossbarOutputDepth)
+        if (at - cycle > faults.CrossbarOutputDepth)
         {
             counters.CrossbarDropped[input]++;
             // A drop counter belongs to the input, its switch to the node.
@@ -352,7 +353,7 @@ internal sealed class EventFabric(SpikeCounters counters, HighSpeedLinks links)
         bool extended = (_padiConfig[bus / 4] >> (4 + bus % 4) & 1) != 0;
         int spacing = extended ? EventTiming.PadiExtendedSpacingCycles : EventTiming.PadiSpacingCycles;
         long at = Math.Max(cycle, _busFree[bus]);
-        if (at - cycle > EventTiming.PadiQueueDepth * spacing)
+        if (at - cycle > faults.PadiQueueDepth * spacing)
         {
             counters.PadiLost++;
             return;

@@ -1,3 +1,5 @@
+using Bss2.Emulator.Faults;
+
 namespace Bss2.Emulator.Digital;
 
 /// <summary>The eight links between FPGA and chip: enables and configuration of both sides, training, traffic, loss.</summary>
@@ -7,7 +9,7 @@ namespace Bss2.Emulator.Digital;
 /// words go round robin over the pairs that are up, and one pair is enough; words on their way when a pair goes down are lost, counted as
 /// dropped if the FPGA's side went, as CRC errors if the chip's. Cycles are FPGA cycles of 8 ns.
 /// </remarks>
-internal sealed class HighSpeedLinks
+internal sealed class HighSpeedLinks(IReadOnlyList<LinkFlap> flaps)
 {
     public const int Count = 8;
 
@@ -20,6 +22,8 @@ internal sealed class HighSpeedLinks
 
     private readonly PhyPair[] _pairs = [.. Enumerable.Range(0, Count).Select(_ => new PhyPair())];
     private readonly Queue<(long Cycle, byte Value)> _notifications = new();
+    private readonly FlapSchedule _flaps = new(flaps);
+    private readonly int[] _flapped = new int[Count];
     private uint _arqFromFpga, _arqFromChip;
     private int _lastToChip, _lastToFpga;
 
@@ -37,8 +41,13 @@ internal sealed class HighSpeedLinks
     /// <summary>Cycle from which the chip's Omnibus answers the links.</summary>
     public long OmnibusFrom => Math.Max(JtagOmnibusFrom, FirstUpFrom);
 
-    /// <summary>Cycle of the next link that comes up; <see cref="ClockTree.Never"/> if none does.</summary>
-    public long NextUp { get; private set; } = Never;
+    /// <summary>Cycle at which a fault plan next takes a link down or lets it up; <see cref="ClockTree.Never"/> without one.</summary>
+    public long NextFlap => _flaps.Next;
+
+    /// <summary>Cycle of the next link that comes up or flaps; <see cref="ClockTree.Never"/> if none does.</summary>
+    public long NextUp => Math.Min(_nextUp, _flaps.Next);
+
+    private long _nextUp = Never;
 
     /// <summary>Cycle from which a link is up; <see cref="ClockTree.Never"/> if none is or will be.</summary>
     public long FirstUpFrom { get; private set; } = Never;
@@ -116,16 +125,32 @@ internal sealed class HighSpeedLinks
         _notifications.Clear();
     }
 
-    /// <summary>Announces links that came up until a cycle.</summary>
+    /// <summary>Announces links that came up until a cycle, and lets those flap that have to.</summary>
     public void Advance(long cycle)
     {
         while (NextUp <= cycle)
         {
-            int phy = Array.FindIndex(_pairs, pair => !pair.Announced && pair.UpFrom == NextUp);
+            if (_flaps.Next < _nextUp)
+            {
+                Flap();
+                continue;
+            }
+            int phy = Array.FindIndex(_pairs, pair => !pair.Announced && pair.UpFrom == _nextUp);
             _pairs[phy].Announced = true;
-            _notifications.Enqueue((NextUp, (byte)(phy << PhyShift | LinkUpBit)));
+            _notifications.Enqueue((_nextUp, (byte)(phy << PhyShift | LinkUpBit)));
             Refresh();
         }
+    }
+
+    private void Flap()
+    {
+        long now = _flaps.Next;
+        _flaps.Take(_flapped);
+        for (int phy = 0; phy < Count; phy++)
+        {
+            _pairs[phy].Flapped = _flapped[phy];
+        }
+        Update(now, byFpga: false);
     }
 
     /// <summary>Takes a word to the chip; false if no link is up.</summary>
@@ -246,11 +271,11 @@ internal sealed class HighSpeedLinks
 
     private void Refresh()
     {
-        (NextUp, FirstUpFrom) = (Never, Never);
+        (_nextUp, FirstUpFrom) = (Never, Never);
         foreach (PhyPair pair in _pairs)
         {
             FirstUpFrom = Math.Min(FirstUpFrom, pair.UpFrom);
-            NextUp = pair.Announced ? NextUp : Math.Min(NextUp, pair.UpFrom);
+            _nextUp = pair.Announced ? _nextUp : Math.Min(_nextUp, pair.UpFrom);
         }
     }
 }

@@ -23,6 +23,9 @@ internal sealed class PhyPair
     /// <summary>Words to the chip, words from it, words lost on the FPGA's side, words that arrived damaged.</summary>
     public uint Sent, Received, Dropped, CrcErrors;
 
+    /// <summary>How many flaps of a fault plan keep it down.</summary>
+    public int Flapped;
+
     /// <summary>What keeps the two sides from training, clocks and reset aside; null if nothing does.</summary>
     public string? Missing =>
         !FpgaEnabled ? "not enabled on the FPGA (CommonPhyConfigFPGA)"
@@ -30,5 +33,6 @@ internal sealed class PhyPair
         : (FpgaConfig & AutoInit) == 0 ? "no automatic initialisation on the FPGA (PhyConfigFPGA)"
         : (ChipConfig & AutoInit) == 0 ? "no automatic initialisation on the chip (PhyConfigChip)"
         : (FpgaConfig & Master) == 0 ? "the FPGA's PHY is not the master (PhyConfigFPGA)"
-        : (ChipConfig & Master) != 0 ? "the chip's PHY is a second master (PhyConfigChip)" : null;
+        : (ChipConfig & Master) != 0 ? "the chip's PHY is a second master (PhyConfigChip)"
+        : Flapped > 0 ? "taken down by the fault plan" : null;
 }

@@ -297,6 +297,12 @@ internal sealed class EmulatedFpga
     {
         for (long next = NextHappening(); next <= cycle; next = NextHappening())
         {
+            if (_links.NextFlap == next)
+            {
+                // What left the chip before does not see it.
+                AdvanceChip(next);
+                EmitUntil(next);
+            }
             _links.Advance(next);
             if (_jtag.NextDue <= next)
             {

@@ -29,7 +29,7 @@ internal sealed class EventReceiver(DigitalChip chip, FpgaRegisters registers, R
     /// <summary>Sends a label to the chip.</summary>
     public void Send(ushort label, long cycle)
     {
-        if (chip.Links.ToChip(cycle))
+        if (chip.Links.ToChip(cycle) && !chip.Faults.LosesToChip(label, cycle * ChipPerFpga + chip.Engine.SystemTimeOffset))
         {
             chip.Fabric.FromHost(label, cycle * ChipPerFpga);
         }

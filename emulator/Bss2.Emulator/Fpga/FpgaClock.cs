@@ -3,6 +3,9 @@ namespace Bss2.Emulator.Fpga;
 /// <summary>The FPGA's clocks: cycles of 8 ns since power-on, the timer, system time.</summary>
 internal sealed class FpgaClock
 {
+    /// <summary>Cycles in a microsecond.</summary>
+    public const int CyclesPerUs = 125;
+
     private const ulong TimeMask = (1UL << 43) - 1;
 
     /// <summary>Cycles since power-on.</summary>

@@ -61,6 +61,7 @@ internal sealed class ChipOptions
             Substrate = parsed.GetValue(Substrate) ?? stored.Substrate,
             Chip = chip,
             Die = die,
+            Faults = chip == stored.Chip ? stored.Faults : null,
             DeadlineS = parsed.GetValue(Deadline),
         });
     }

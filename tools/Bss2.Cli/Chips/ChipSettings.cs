@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Bss2.Cli.Faults;
 using Bss2.Emulator;
 using Bss2.Hal.Playback;
 
@@ -25,6 +26,10 @@ internal sealed record ChipSettings
 
     public bool Noise { get; init; } = true;
 
+    /// <summary>What is broken on purpose; null: nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FaultPlan? Faults { get; init; }
+
     /// <summary>How long a program's halt may take, seconds; decides no result.</summary>
     [JsonIgnore]
     public double DeadlineS { get; init; } = 120;
@@ -41,6 +46,10 @@ internal sealed record ChipSettings
         if (Chip is null)
         {
             return new EmulatorExecutor(Emulated(noiseSeed));
+        }
+        if (Faults?.Chip is not null)
+        {
+            throw new ArgumentException($"The fault plan {Faults.Name} breaks parts of a chip, but {Chip} is what it is; give the plan to bss2 serve.");
         }
         var executor = new WireExecutor(await ChipConnection.ConnectAsync(ChipTarget.Parse(Chip), token),
             TimeSpan.FromSeconds(DeadlineS), TimeProvider.System);
@@ -67,5 +76,6 @@ internal sealed record ChipSettings
         Engine = Engine == "reference" ? EngineKind.Reference : EngineKind.Vectorised,
         Noise = Noise,
         NoiseSeed = noiseSeed,
+        Faults = Faults?.ForChip(),
     };
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Bss2.Cli.Faults;
 
 namespace Bss2.Cli.Chips;
 
@@ -14,6 +15,11 @@ internal sealed class EmulationOptions
     public Option<string?> Engine { get; } = new("--engine") { Description = "vectorised (the default), or reference (4 ns steps, slow)" };
 
     public Option<string?> Noise { get; } = new("--noise") { Description = "temporal noise: on (the default) or off" };
+
+    public Option<string?> Faults { get; } = new("--faults")
+    {
+        Description = "fault plan: a JSON file of what is broken on purpose (docs/file-formats.md), or none",
+    };
 
     public EmulationOptions()
     {
@@ -30,7 +36,7 @@ internal sealed class EmulationOptions
         });
     }
 
-    public IReadOnlyList<Option> All => [Die, Core, Engine, Noise];
+    public IReadOnlyList<Option> All => [Die, Core, Engine, Noise, Faults];
 
     /// <summary>Those that only an emulator in this process can follow.</summary>
     public IReadOnlyList<Option> Models => [Core, Engine, Noise];
@@ -42,5 +48,6 @@ internal sealed class EmulationOptions
         Core = parsed.GetValue(Core) ?? stored.Core,
         Engine = parsed.GetValue(Engine) ?? stored.Engine,
         Noise = parsed.GetValue(Noise) is { } noise ? noise == "on" : stored.Noise,
+        Faults = parsed.GetValue(Faults) is { } plan ? plan == "none" ? null : FaultPlan.Read(plan) : stored.Faults,
     };
 }

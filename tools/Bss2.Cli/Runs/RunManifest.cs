@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Bss2.Cli.Train;
 using Bss2.Runtime;
 
@@ -28,6 +29,10 @@ internal sealed record RunManifest
     public required string Chip { get; init; }
 
     public required string DieIdentity { get; init; }
+
+    /// <summary>Name and hash of the fault plan, if there was one; the plan itself is in the settings.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Faults => Settings.Chip.Faults?.ToString();
 
     public bool ReducedModel { get; init; }
 
