@@ -154,6 +154,7 @@ public sealed class ChipSession : IAsyncDisposable
         Ticket<InstructionTimeoutConfig> timeout = builder.Read<InstructionTimeoutConfig, Unique>(default);
         Ticket<ReferenceGeneratorConfig>? reference =
             _options.CapMemReference ? builder.Read<ReferenceGeneratorConfig, Unique>(default) : null;
+        SupplyInspection? supplies = _options.CheckSupplies ? new(builder) : null;
         builder.Barrier(Barriers.Omnibus);
         PlaybackResult result;
         try
@@ -166,7 +167,7 @@ public sealed class ChipSession : IAsyncDisposable
             throw new BringUpException($"{Chip.Name} does not answer after bring-up. {found} {failure.Message}", Link, failure);
         }
         Link = inspection.Report(result);
-        List<string> wrong = [.. LinkFaults(news)];
+        List<string> wrong = [.. supplies?.Faults(result, _options.Board) ?? [], .. LinkFaults(news)];
         if (_options is { HighSpeedLinks: true, Systime: true } && !Link.SystimeActive)
         {
             wrong.Add("system time is not synchronised (SystimeSync)");
@@ -190,17 +191,16 @@ public sealed class ChipSession : IAsyncDisposable
     }
 
     // Each link says once that it is up; on a chip that was up before, it first says that it went down.
-    private IEnumerable<string> LinkFaults(IReadOnlyList<LinkNotification> news)
+    private IEnumerable<string> LinkFaults(IReadOnlyList<LinkNotification> news) => Enumerable.Range(0, _options.HighSpeedLinks ? Phy.Count : 0)
+        .GroupBy(phy => LinkFault(phy, news)).Where(fault => fault.Key is not null).Select(fault => $"PHY {string.Join(", ", fault)} {fault.Key}");
+
+    private string? LinkFault(int phy, IReadOnlyList<LinkNotification> news) => (news.Any(n => n.Phy == phy), Link!.IsUp(phy)) switch
     {
-        for (int phy = 0; phy < Phy.Count && _options.HighSpeedLinks; phy++)
-        {
-            LinkNotification? last = news.Any(n => n.Phy == phy) ? news.Last(n => n.Phy == phy) : null;
-            if (last is not { LinkUp: true } || !Link!.IsUp(phy))
-            {
-                yield return last is null ? $"PHY {phy} never came up" : $"PHY {phy} is down";
-            }
-        }
-    }
+        (false, true) => "did not come up anew: the chip was not reset (ResetChip)",
+        (false, false) => "never came up",
+        (true, true) when news.Last(n => n.Phy == phy).LinkUp => null,
+        _ => "is down",
+    };
 
     private async ValueTask<string> PostMortemAsync(CancellationToken cancellationToken)
     {

@@ -11,8 +11,11 @@ internal sealed class ClockTree
     /// <summary>Registers: two words per ADPLL, clock outputs, self-test.</summary>
     public const int Registers = 6;
 
-    /// <summary>Lock time: 20 µs, assumption; bring-up gives 100 µs for it and the PHYs.</summary>
-    public const long LockCycles = 2500;
+    /// <summary>
+    /// Lock time: 40 µs, assumption; bring-up gives 100 µs for it and the PHYs. Longer than the JTAG writes that follow, so that a bring-up
+    /// without that wait fails.
+    /// </summary>
+    public const long LockCycles = 5000;
 
     /// <summary>Never.</summary>
     public const long Never = long.MaxValue;

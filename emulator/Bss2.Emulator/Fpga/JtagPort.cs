@@ -55,6 +55,10 @@ internal sealed class JtagPort(HighSpeedLinks links, OmnibusUnit omnibus)
                 _register = (int)operation.Value;
                 return;
         }
+        if (!_defined)
+        {
+            omnibus.Note(operation.Position, "JTAG was used before its first reset (ResetJTAGTap), so that what was shifted in is lost");
+        }
         ulong mask = (1UL << operation.Bits) - 1, answer = _defined ? Shifted(operation, operation.Value & mask) & mask : 0;
         if (operation.Keep)
         {

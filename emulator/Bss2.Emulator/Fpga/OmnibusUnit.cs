@@ -199,6 +199,10 @@ internal sealed class OmnibusUnit
         {
             _emit(cycle);
         }
+        if (block.Kind == BlockKind.CapMemCell && _chip.Registers.CapMem.Missing is { } missing)
+        {
+            Note(position, $"CapMem cells were written that do not follow their codes: {missing}");
+        }
         _chip.Registers.Write(block, address, value, cycle * ChipPerFpga);
     }
 

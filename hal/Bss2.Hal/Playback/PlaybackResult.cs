@@ -6,7 +6,7 @@ namespace Bss2.Hal.Playback;
 /// <summary>What a program gave: answers for its tickets, spikes and samples in order of arrival.</summary>
 public sealed class PlaybackResult
 {
-    private const int ShownInstructions = 10;
+    private const int ShownInstructions = 10, ShownReads = 5, ReadBit = 36;
 
     private readonly PlaybackDecoder _decoder;
 
@@ -60,15 +60,40 @@ public sealed class PlaybackResult
     {
         TimeoutNotification timeout = decoder.TimeoutNotifications[0];
         ReadOnlySpan<ulong> words = program.Words.Span;
-        string where = "an index outside the program";
+        string where = "an index outside the program", unanswered = "";
         if (timeout.Instruction < words.Length)
         {
             int last = (int)timeout.Instruction, first = Math.Max(0, last - ShownInstructions);
-            where = string.Join("; ", words[first..(last + 1)].ToArray().Select((word, i) => $"{first + i}: {Wire.ToFpgaText.Describe(word)}"));
+            where = string.Join("; ", words[first..(last + 1)].ToArray().Select((word, i) => $"{first + i}: {Describe(word)}"));
+            unanswered = Unanswered(words[..last], decoder.Answers(AnswerKind.OmnibusData).Values.Count);
         }
-        int unanswered = program.ExpectedAnswers(AnswerKind.OmnibusData) - decoder.Answers(AnswerKind.OmnibusData).Values.Count;
         return new(timeout.Instruction, $"Instruction {timeout.Instruction} blocked longer than the instruction timeout at FPGA cycle "
-            + $"{timeout.FpgaTime.Cycles}, with {timeout.OmnibusReads} Omnibus reads in flight and {unanswered} unanswered. Instructions up "
+            + $"{timeout.FpgaTime.Cycles}, with {timeout.OmnibusReads} Omnibus reads in flight{unanswered}. Instructions up "
             + $"to it: {where}. Is the chip brought up and its link up? Raise InstructionTimeoutConfig for long polls.");
     }
+
+    // Answers keep the order of their requests, so the reads that follow the last answer are those without one.
+    private static string Unanswered(ReadOnlySpan<ulong> before, int answers)
+    {
+        List<uint> reads = [];
+        foreach (ulong word in before)
+        {
+            if (IsOmnibusAddress(word) && IsRead(word))
+            {
+                reads.Add((uint)word);
+            }
+        }
+        uint[] open = [.. reads.Skip(answers)];
+        return open.Length == 0 ? "" : $"; {open.Length} reads are unanswered: {string.Join(", ", open.Take(ShownReads).Select(Name))}"
+            + (open.Length > ShownReads ? ", …" : "");
+    }
+
+    private static string Describe(ulong word) => Wire.ToFpgaText.Describe(word)
+        + (IsOmnibusAddress(word) && RegisterNames.Find((uint)word) is { } name ? $" {name}" : "");
+
+    private static string Name(uint address) => $"{RegisterNames.Find(address) ?? "unknown register"} at 0x{address:X8}";
+
+    private static bool IsOmnibusAddress(ulong word) => word >> 56 == Wire.ToFpga.OmnibusAddressHeader;
+
+    private static bool IsRead(ulong word) => (word >> ReadBit & 1) != 0;
 }

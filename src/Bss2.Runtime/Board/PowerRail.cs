@@ -22,3 +22,13 @@ public enum PowerRail
     /// <summary>PLL, 1.2 V.</summary>
     Vdd12Pll,
 }
+
+/// <summary>What is known of each supply.</summary>
+public static class PowerRails
+{
+    /// <summary>Nominal voltage, V (haldls xboard: it is in the name).</summary>
+    public static double NominalVolts(this PowerRail rail) => rail is PowerRail.Vdd25Digital or PowerRail.Vdd25Analog ? 2.5 : 1.2;
+
+    /// <summary>The reference stack's name, for instance vdd12_digital.</summary>
+    public static string Name(this PowerRail rail) => $"vdd{rail.ToString()[3..5]}_{rail.ToString()[5..].ToLowerInvariant()}";
+}

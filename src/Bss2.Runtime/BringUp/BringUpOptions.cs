@@ -19,6 +19,9 @@ public sealed record BringUpOptions
     /// <summary>Whether the CapMem reference is started; without it no analog parameter follows its code.</summary>
     public bool CapMemReference { get; init; } = true;
 
+    /// <summary>Whether supplies that are off or far from their voltage end bring-up; monitors that do not answer never do.</summary>
+    public bool CheckSupplies { get; init; } = true;
+
     /// <summary>Synapse array settings, per hemisphere; on a real chip they come from its data sheet.</summary>
     public IReadOnlyList<CommonSynramConfig> Synrams { get; init; } = [new(), new()];
 

@@ -86,7 +86,7 @@ public sealed record LinkReport
             causes.Add("the clock outputs do not hold the standard settings (PLLClockOutputBlock)");
         }
         Blame(causes, phy => !FpgaEnables[phy], "not enabled on the FPGA (CommonPhyConfigFPGA)");
-        Blame(causes, phy => !ChipEnables[phy], "not enabled on the chip (CommonPhyConfigChip)");
+        Blame(causes, phy => !ChipEnables[phy], "not enabled on the chip (CommonPhyConfigChip was not written, or before the PLLs had locked)");
         Blame(causes, phy => !(FpgaPhys[phy].EnableAutoInit && FpgaPhys[phy].EnableInitializationMasterMode),
             "not set up on the FPGA (PhyConfigFPGA)");
         if (causes.Count == 0)

@@ -23,6 +23,9 @@ internal sealed class ReadoutHarness(EmulatorOptions options) : IAsyncDisposable
 
     public EmulatorExecutor Chip { get; } = new(options);
 
+    /// <summary>Runs before all else.</summary>
+    public PlaybackProgram BringUp { get; init; } = SystemInit.Program(new());
+
     public PlaybackProgramBuilder Builder { get; private set; } = new();
 
     /// <summary>Switches of a neuron that fires, has both inputs and is read through its amplifier.</summary>
@@ -36,7 +39,7 @@ internal sealed class ReadoutHarness(EmulatorOptions options) : IAsyncDisposable
     {
         if (!_broughtUp)
         {
-            await Chip.ExecuteAsync(SystemInit.Program(new()), TestContext.Current.CancellationToken);
+            await Chip.ExecuteAsync(BringUp, TestContext.Current.CancellationToken);
             _broughtUp = true;
         }
         Builder.Barrier(Barriers.Omnibus);

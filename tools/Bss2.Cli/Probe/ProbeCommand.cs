@@ -35,7 +35,7 @@ internal static class ProbeCommand
             {
                 if (!TryParse(text, out _, out _))
                 {
-                    result.AddError($"--set {text}: give RAIL=CODE with a rail of {string.Join(", ", Enum.GetValues<PowerRail>().Select(Name))}.");
+                    result.AddError($"--set {text}: give RAIL=CODE with a rail of {string.Join(", ", Enum.GetValues<PowerRail>().Select(PowerRails.Name))}.");
                 }
             }
         });
@@ -93,7 +93,7 @@ internal static class ProbeCommand
         },
         rails = report.Rails.Select(rail => new
         {
-            name = Name(rail.Rail), volts = rail.Volts, amperes = rail.Amperes, watts = rail.Watts,
+            name = rail.Rail.Name(), volts = rail.Volts, amperes = rail.Amperes, watts = rail.Watts,
         }).ToArray(),
         power_w = report.Watts,
         temperature_c = report.TemperatureC,
@@ -108,7 +108,7 @@ internal static class ProbeCommand
         table.AddColumns("rail", "V", "mA", "mW");
         foreach (RailReading rail in report.Rails)
         {
-            table.AddRow(Name(rail.Rail), Text(rail.Volts, "F3"), Text(1e3 * rail.Amperes, "F2"), Text(1e3 * rail.Watts, "F1"));
+            table.AddRow(rail.Rail.Name(), Text(rail.Volts, "F3"), Text(1e3 * rail.Amperes, "F2"), Text(1e3 * rail.Watts, "F1"));
         }
         table.AddRow("sum", "", "", Text(1e3 * report.Watts, "F1"));
         AnsiConsole.Write(table);
@@ -120,10 +120,6 @@ internal static class ProbeCommand
         Console.WriteLine(report.Drops is { } drops ? $"Events dropped at crossbar inputs: {string.Join(' ', drops)}"
             : $"Drop counters: {report.DropsProblem}");
     }
-
-    // The reference stack's names: vdd12_digital.
-    private static string Name(PowerRail rail) =>
-        $"vdd{rail.ToString()[3..5]}_{rail.ToString()[5..].ToLowerInvariant()}";
 
     private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }
