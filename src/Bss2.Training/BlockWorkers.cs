@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace Bss2.Training;
@@ -102,13 +103,22 @@ internal sealed class BlockWorkers
 
         public void Call()
         {
-            if (Interlocked.Exchange(ref _called, 1) == 0)
+            if (Interlocked.Exchange(ref _called, 1) == 0 && !Lingering.Offer(this))
             {
                 ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
             }
         }
 
         public void Execute()
+        {
+            Work();
+            while (Lingering.Await() is { } next)
+            {
+                next.Work();
+            }
+        }
+
+        private void Work()
         {
             do
             {
@@ -118,5 +128,43 @@ internal sealed class BlockWorkers
             // A job that came while this helper was leaving did not call it again.
             while (owner.Open && Interlocked.Exchange(ref _called, 1) == 0);
         }
+    }
+
+    // Waking a thread of the pool costs as much as a few samples, and a batch has two jobs, of different owners: a thread that is done stays
+    // for a moment and takes what comes.
+    private static class Lingering
+    {
+        // Longer than what lies between two jobs of a training, an update of the weights.
+        private static readonly long s_moment = Stopwatch.Frequency / 10_000;
+
+        private static int s_threads;
+        private static Helper? s_offered;
+
+        public static bool Offer(Helper helper)
+        {
+            if (Volatile.Read(ref s_threads) == 0 || Interlocked.CompareExchange(ref s_offered, helper, null) is not null)
+            {
+                return false;
+            }
+            // The last thread may have left in between: it first signs off and then looks once more, so that one of the two sees the other.
+            return Volatile.Read(ref s_threads) > 0 || Interlocked.CompareExchange(ref s_offered, null, helper) != helper;
+        }
+
+        public static Helper? Await()
+        {
+            Interlocked.Increment(ref s_threads);
+            long until = Stopwatch.GetTimestamp() + s_moment;
+            Helper? found;
+            do
+            {
+                Thread.SpinWait(8);
+                found = Take();
+            }
+            while (found is null && Stopwatch.GetTimestamp() < until);
+            Interlocked.Decrement(ref s_threads);
+            return found ?? Take();
+        }
+
+        private static Helper? Take() => Volatile.Read(ref s_offered) is null ? null : Interlocked.Exchange(ref s_offered, null);
     }
 }

@@ -5,8 +5,8 @@ namespace Bss2.Training;
 /// <summary>What the simulated substrates have in common: samples shared out over threads, each with its own simulation; reused records.</summary>
 internal sealed class SampleSharing
 {
-    // Samples per block: enough work to be worth handing out, few enough for an even share.
-    private const int BlockSize = 8;
+    // Samples per block: enough work to be worth handing out, few enough that no thread waits long for the last.
+    private const int BlockSize = 3;
 
     private readonly BlockWorkers _workers;
     private readonly Func<NetworkSnapshot, ISampleSimulation> _newSimulation;

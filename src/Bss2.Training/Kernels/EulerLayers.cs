@@ -11,7 +11,7 @@ internal sealed class EulerLayers<T> : ISampleSimulation
     private readonly bool _interpolate;
     private readonly StackedWeights[] _weights;
     private readonly EulerSweep<T>[] _sweeps;
-    private readonly SpikeTrain[] _trains;
+    private readonly SpikeTrain _train = new();
     private readonly StepArrivals _arrivals;
 
     public EulerLayers(NetworkSnapshot network, double stepUs, bool interpolate)
@@ -19,7 +19,6 @@ internal sealed class EulerLayers<T> : ISampleSimulation
         (_shape, _stepUs, _interpolate) = (network, stepUs, interpolate);
         _weights = [.. network.Layers.Select((_, l) => new StackedWeights(network, l, EulerSweep<T>.Multiple))];
         _sweeps = [.. network.Layers.Select(layer => new EulerSweep<T>(layer, network.WindowUs, stepUs, interpolate))];
-        _trains = [.. network.Layers.Select(_ => new SpikeTrain())];
         _arrivals = new((int)Math.Round(network.WindowUs / stepUs));
     }
 
@@ -42,17 +41,17 @@ internal sealed class EulerLayers<T> : ISampleSimulation
         for (int l = 0; l < _sweeps.Length; l++)
         {
             Collect(l, inputs);
-            _sweeps[l].Run(_arrivals, _weights[l], _trains[l]);
+            _sweeps[l].Run(_arrivals, _weights[l]);
+            Span<TimedSpike> spikes = record.Fill(sample, l, _sweeps[l].Count);
+            _sweeps[l].Read(spikes);
             if (_interpolate)
             {
-                _trains[l].Sort(_shape.WindowUs);
-            }
-            ReadOnlySpan<double> times = _trains[l].Times;
-            ReadOnlySpan<int> neurons = _trains[l].Neurons;
-            Span<TimedSpike> filled = record.Fill(sample, l, times.Length);
-            for (int k = 0; k < filled.Length && k < neurons.Length; k++)
-            {
-                filled[k] = new(neurons[k], times[k]);
+                _train.Clear();
+                foreach (TimedSpike spike in spikes)
+                {
+                    _train.Add(spike.TimeUs, spike.Source);
+                }
+                _train.SortInto(spikes);
             }
         }
     }

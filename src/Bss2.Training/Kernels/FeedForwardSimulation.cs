@@ -9,7 +9,7 @@ internal sealed class FeedForwardSimulation<T> : ISampleSimulation
     private readonly NetworkSnapshot _shape;
     private readonly StackedWeights[] _weights;
     private readonly LayerSweep<T>[] _sweeps;
-    private readonly SpikeTrain[] _trains;
+    private readonly SpikeTrain _train = new();
     private readonly Arrivals _arrivals = new();
 
     public FeedForwardSimulation(NetworkSnapshot network)
@@ -17,7 +17,6 @@ internal sealed class FeedForwardSimulation<T> : ISampleSimulation
         _shape = network;
         _weights = [.. network.Layers.Select((_, l) => new StackedWeights(network, l))];
         _sweeps = [.. network.Layers.Select(layer => new LayerSweep<T>(layer, network.WindowUs))];
-        _trains = [.. network.Layers.Select(_ => new SpikeTrain())];
     }
 
     /// <summary>Whether a network is of the kind that this class serves.</summary>
@@ -38,38 +37,22 @@ internal sealed class FeedForwardSimulation<T> : ISampleSimulation
     {
         for (int l = 0; l < _sweeps.Length; l++)
         {
-            Collect(l, inputs);
-            _sweeps[l].Run(_arrivals, _weights[l].Values, _trains[l]);
-            ReadOnlySpan<double> times = _trains[l].Times;
-            ReadOnlySpan<int> neurons = _trains[l].Neurons;
-            Span<TimedSpike> filled = record.Fill(sample, l, times.Length);
-            for (int k = 0; k < filled.Length && k < neurons.Length; k++)
-            {
-                filled[k] = new(neurons[k], times[k]);
-            }
+            Collect(l, inputs, record, sample);
+            _sweeps[l].Run(_arrivals, _weights[l].Values, _train);
+            _train.SortInto(record.Fill(sample, l, _train.Count));
         }
     }
 
-    private void Collect(int layer, ReadOnlySpan<TimedSpike> inputs)
+    private void Collect(int layer, ReadOnlySpan<TimedSpike> inputs, RecordedBatch record, int sample)
     {
         _arrivals.Clear();
         StackedWeights weights = _weights[layer];
         for (int p = 0; p < weights.Projections.Length; p++)
         {
             int source = _shape.Projections[weights.Projections[p]].Source, first = weights.FirstRow(p);
-            if (source == Projection.Input)
+            foreach (TimedSpike spike in source == Projection.Input ? inputs : record.Spikes(sample, source))
             {
-                foreach (TimedSpike spike in inputs)
-                {
-                    _arrivals.Add(spike.TimeUs, first + spike.Source);
-                }
-                continue;
-            }
-            ReadOnlySpan<double> times = _trains[source].Times;
-            ReadOnlySpan<int> neurons = _trains[source].Neurons;
-            for (int k = 0; k < times.Length && k < neurons.Length; k++)
-            {
-                _arrivals.Add(times[k], first + neurons[k]);
+                _arrivals.Add(spike.TimeUs, first + spike.Source);
             }
         }
         if (weights.Projections.Length > 1)

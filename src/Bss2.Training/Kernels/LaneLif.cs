@@ -12,6 +12,9 @@ namespace Bss2.Training.Kernels;
 internal readonly struct LaneLif<T>
     where T : unmanaged, ILanes<T>
 {
+    // Decays from time 0 and growths back to it are multiplied with each other: neither may leave the range of doubles, e^708.
+    private const double LargestExponent = 300;
+
     private readonly double _peakPower, _membraneRate, _synapticRate, _rise, _ratio;
 
     /// <param name="parameters">Of the layer.</param>
@@ -56,18 +59,33 @@ internal readonly struct LaneLif<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Decays(T s, out T membrane, out T synaptic, out T response)
     {
-        membrane = LaneMath.Exp(s * T.Of(_membraneRate));
-        if (Equal)
-        {
-            synaptic = membrane;
-            response = s * T.Of(_rise) * membrane;
-        }
-        else
-        {
-            synaptic = LaneMath.Exp(s * T.Of(_synapticRate));
-            response = T.Of(_ratio) * (membrane - synaptic);
-        }
+        Decays(s, out membrane, out synaptic);
+        response = Response(s, membrane, synaptic);
     }
+
+    /// <summary>The two decays alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Decays(T s, out T membrane, out T synaptic)
+    {
+        membrane = LaneMath.Exp(s * T.Of(_membraneRate));
+        synaptic = Equal ? membrane : LaneMath.Exp(s * T.Of(_synapticRate));
+    }
+
+    /// <summary>1/decays: with t = T − s the decays over s are those over T times the growths over t, so that many pairs (T, t) need few
+    /// exponentials (<see cref="Spans"/>).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Growths(T t, out T membrane, out T synaptic)
+    {
+        membrane = LaneMath.Exp(t * T.Of(-_membraneRate));
+        synaptic = Equal ? membrane : LaneMath.Exp(t * T.Of(-_synapticRate));
+    }
+
+    /// <summary>k(s) from the decays over s.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Response(T s, T membrane, T synaptic) => Equal ? s * T.Of(_rise) * membrane : T.Of(_ratio) * (membrane - synaptic);
+
+    /// <summary>Whether <see cref="Growths"/> up to this time, µs or steps, and their inverses are normal numbers.</summary>
+    public bool Spans(double time) => Math.Max(-_membraneRate, -_synapticRate) * time <= LargestExponent;
 
     /// <summary>e^{−s/τ_s}, or its like on the grid.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -108,15 +126,17 @@ internal readonly struct LaneLif<T>
     /// <summary>Lanes that reach the threshold on a stretch, from the state at both ends (both below threshold at its start).</summary>
     /// <remarks>
     /// x rises while I &gt; x and can cross only while I &gt; θ (eventprop 3). So it crosses if it ends at or above θ, or if it rises at the start,
-    /// falls at the end and has its top at or above θ.
+    /// falls at the end and has its top at or above θ. While x rises it is concave, so it stays below its first tangent: a cheap test that
+    /// spares most tops.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Crosses(T x, T i, T xEnd, T iEnd, T among)
+    public T Crosses(T x, T i, T xEnd, T iEnd, T length, T among)
     {
         T threshold = T.Of(Threshold);
         T strong = T.And(among, T.Less(threshold, i));
         T ends = T.And(strong, T.LessOrEqual(threshold, xEnd));
-        T topped = T.AndNot(T.And(T.And(strong, T.Less(xEnd, threshold)), T.Less(iEnd, xEnd)), ends);
+        T tangent = T.Fma(i - x, length * T.Of(1 / TauM), x);
+        T topped = T.AndNot(T.And(T.And(strong, T.LessOrEqual(threshold, tangent)), T.Less(iEnd, xEnd)), ends);
         if (T.Bits(topped) != 0)
         {
             ends = T.Or(ends, T.And(topped, T.LessOrEqual(threshold, Top(x, i))));

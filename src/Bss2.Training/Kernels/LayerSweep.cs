@@ -40,7 +40,7 @@ internal sealed class LayerSweep<T>
         _restarts = new(layer.Parameters);
         int padded = LaneArray.Padded(_neurons);
         (_x, _i, _xEnd, _iEnd) = (new double[padded], new double[padded], new double[padded], new double[padded]);
-        (_heldUntil, _marks) = (new double[padded], new ushort[padded / T.Count]);
+        (_heldUntil, _marks) = (new double[padded], new ushort[(_neurons + T.Count - 1) / T.Count]);
     }
 
     /// <summary>Whether a layer's neurons are of the kind that this class serves: silent without input.</summary>
@@ -49,7 +49,7 @@ internal sealed class LayerSweep<T>
     /// <summary>One sample.</summary>
     /// <param name="arrivals">In time order.</param>
     /// <param name="weights">Rows of padded length, one per source.</param>
-    /// <param name="spikes">Cleared and filled, sorted.</param>
+    /// <param name="spikes">Cleared and filled, not yet sorted.</param>
     public void Run(Arrivals arrivals, double[] weights, SpikeTrain spikes)
     {
         spikes.Clear();
@@ -61,6 +61,10 @@ internal sealed class LayerSweep<T>
         int count = Stretches(arrivals.Times);
         for (int k = 0; k < count; k++)
         {
+            if (_marks.Length == 1)
+            {
+                k = Skip(k, count, arrivals, LaneArray.As<T>(weights));
+            }
             double start = arrivals.Times[k], end = start + _length[k];
             ReadOnlySpan<double> row = weights.AsSpan(arrivals.Rows[k] * _x.Length, _x.Length);
             if (Advance(k, MemoryMarshal.Cast<double, T>(row), start, end))
@@ -77,7 +81,6 @@ internal sealed class LayerSweep<T>
         {
             Fire(spikes);
         }
-        spikes.Sort(_windowUs);
     }
 
     // Decays of all stretches, in lanes; returns how many arrivals lie within the window.
@@ -106,6 +109,31 @@ internal sealed class LayerSweep<T>
         return count;
     }
 
+    // A layer of one vector, such as a few output neurons behind many: through all stretches, but the last, that no lane leaves, in registers.
+    private int Skip(int stretch, int count, Arrivals arrivals, ReadOnlySpan<T> weights)
+    {
+        LaneLif<T> lif = _lif;
+        ReadOnlySpan<double> times = arrivals.Times, membrane = _membrane, synaptic = _synaptic, response = _response, lengths = _length;
+        ReadOnlySpan<int> rows = arrivals.Rows;
+        T x = LaneArray.As<T>(_x)[0], i = LaneArray.As<T>(_i)[0], held = LaneArray.As<T>(_heldUntil)[0];
+        int k = stretch, row = _x.Length / T.Count;
+        for (; k + 1 < count; k++)
+        {
+            T from = T.Of(times[k]), length = T.Of(lengths[k]), i0 = i + weights[rows[k] * row];
+            T x1 = T.Fma(x, T.Of(membrane[k]), i0 * T.Of(response[k])), i1 = i0 * T.Of(synaptic[k]);
+            T free = T.LessOrEqual(held, from), released = T.AndNot(T.Less(held, from + length), free);
+            if (T.Bits(T.Or(released, lif.Crosses(x, i0, x1, i1, length, free))) != 0)
+            {
+                break;
+            }
+            x = T.Select(free, x1, x);
+            i = i1;
+        }
+        LaneArray.As<T>(_x)[0] = x;
+        LaneArray.As<T>(_i)[0] = i;
+        return k;
+    }
+
     // A leaf: a call inside the loop would spill every vector (ecosystem 3.1). Returns whether any lane left the common path.
     private bool Advance(int stretch, ReadOnlySpan<T> row, double start, double end)
     {
@@ -114,7 +142,7 @@ internal sealed class LayerSweep<T>
         Span<T> xEnd = LaneArray.As<T>(_xEnd), iEnd = LaneArray.As<T>(_iEnd);
         Span<ushort> marks = _marks;
         T membrane = T.Of(_membrane[stretch]), synaptic = T.Of(_synaptic[stretch]), response = T.Of(_response[stretch]);
-        T from = T.Of(start), to = T.Of(end);
+        T from = T.Of(start), to = T.Of(end), length = T.Of(_length[stretch]);
         uint any = 0;
         for (int k = 0; k < marks.Length; k++)
         {
@@ -122,7 +150,7 @@ internal sealed class LayerSweep<T>
             T free = T.LessOrEqual(h, from), released = T.AndNot(T.Less(h, to), free);
             xEnd[k] = T.Select(free, x1, x0);
             iEnd[k] = i1;
-            uint mark = T.Bits(lif.Crosses(x0, i0, x1, i1, free)) | T.Bits(released) << ReleasedShift;
+            uint mark = T.Bits(lif.Crosses(x0, i0, x1, i1, length, free)) | T.Bits(released) << ReleasedShift;
             marks[k] = (ushort)mark;
             any |= mark;
         }

@@ -51,11 +51,13 @@ internal sealed class LayeredGradient<T> : ISampleGradient
 
     /// <summary>
     /// Whether a network is of this shape, inputs to a first layer and at most a last layer that only the first one drives, and its time
-    /// constants are longer than a step (else Euler's decays change sign, which no exponential does).
+    /// constants are longer than a step (else Euler's decays change sign, which no exponential does) and not far shorter than the window
+    /// (<see cref="LaneLif{T}.Spans"/>).
     /// </summary>
     public static bool Serves(NetworkSnapshot network, LifParameters readout, double stepUs) =>
         network.Layers.Select(layer => layer.Parameters).Append(readout)
-            .All(p => stepUs < p.MembraneTimeConstantUs && stepUs < p.SynapticTimeConstantUs)
+            .All(p => stepUs < p.MembraneTimeConstantUs && stepUs < p.SynapticTimeConstantUs
+                && new LaneLif<T>(p, stepUs).Spans(stepUs > 0 ? network.WindowUs / stepUs : network.WindowUs))
         && network.Projections[0] is { Source: Projection.Input, Target: 0 }
         && (network.Projections.Count, network.Layers.Count) switch
         {
@@ -98,13 +100,7 @@ internal sealed class LayeredGradient<T> : ISampleGradient
         ReadOnlySpan<TimedSpike> hidden = OnGrid(record.Spikes(sample, 0), ref _hiddenSteps);
         _spikes.Load(hidden);
         _readout.Differentiate(label, hidden, _spikes, _readoutGradient, _sources);
-        for (int j = 0; j < _classes; j++)
-        {
-            if (_sources[j].Time > 0)
-            {
-                Spread(_sources[j], j);
-            }
-        }
+        Spread();
         _adjoint.Accumulate(OnGrid(inputs, ref _inputSteps), _spikes, _hiddenWeights, _hiddenGradient);
         return loss;
     }
@@ -148,26 +144,62 @@ internal sealed class LayeredGradient<T> : ISampleGradient
     }
 
     // A source reaches all hidden spikes before it; on a grid also those of its own step, which reverse Euler walks after it.
-    private void Spread(ReadoutSource source, int j)
+    private void Spread()
+    {
+        LaneLif<T> lif = _readoutLif;
+        Span<Reach> reach = stackalloc Reach[_classes];
+        double latest = 0;
+        int reaching = 0;
+        for (int j = 0; j < _classes; j++)
+        {
+            if (_sources[j].Time > 0)
+            {
+                lif.Decays(T.Of(_sources[j].Time), out T membrane, out T synaptic);
+                reach[reaching++] = new(j, T.Of(_sources[j].Time), T.Of(_sources[j].Strength), membrane, synaptic);
+                latest = Math.Max(latest, _sources[j].Time);
+            }
+        }
+        int stride = _spikes.Stride / T.Count;
+        ReadOnlySpan<T> times = LaneArray.As<T>(_spikes.Times);
+        Span<T> timeGradients = LaneArray.As<T>(_spikes.TimeGradients);
+        T last = T.Of(latest);
+        for (int k = 0; k < _spikes.Rounds; k++)
+        {
+            for (int v = 0; v < stride; v++)
+            {
+                T time = times[k * stride + v], early = T.LessOrEqual(time, last);
+                if (T.Bits(early) != 0)
+                {
+                    Receive(T.And(early, time), early, reach[..reaching], v, ref timeGradients[k * stride + v]);
+                }
+            }
+        }
+    }
+
+    private void Receive(T time, T among, ReadOnlySpan<Reach> reach, int v, ref T timeGradient)
     {
         LaneLif<T> lif = _readoutLif;
         int stride = _spikes.Stride / T.Count;
-        ReadOnlySpan<T> times = LaneArray.As<T>(_spikes.Times), weights = LaneArray.As<T>(_byClass).Slice(j * stride, stride);
-        Span<T> timeGradients = LaneArray.As<T>(_spikes.TimeGradients), gradients = LaneArray.As<T>(_readoutGradient).Slice(j * stride, stride);
-        T zero = T.Of(0), at = T.Of(source.Time), strength = T.Of(source.Strength);
-        for (int k = 0; k < _spikes.Rounds * stride; k++)
+        ReadOnlySpan<T> weights = LaneArray.As<T>(_byClass);
+        Span<T> gradients = LaneArray.As<T>(_readoutGradient);
+        lif.Growths(time, out T membraneGrowth, out T synapticGrowth);
+        T sum = timeGradient;
+        foreach (ref readonly Reach source in reach)
         {
-            T before = lif.OnGrid ? T.LessOrEqual(times[k], at) : T.Less(times[k], at);
-            if (T.Bits(before) == 0)
-            {
-                continue;
-            }
-            int v = k % stride;
-            T s = T.Max(at - times[k], zero);
-            lif.Decays(s, out T membrane, out _, out T response);
-            T slope = lif.ResponseSlope(membrane, response);
-            gradients[v] += T.And(before, strength * response);
-            timeGradients[k] -= T.And(before, strength * weights[v] * slope);
+            T before = T.And(among, lif.OnGrid ? T.LessOrEqual(time, source.Time) : T.Less(time, source.Time));
+            T membrane = source.Membrane * membraneGrowth, synaptic = source.Synaptic * synapticGrowth;
+            T response = lif.Response(source.Time - time, membrane, synaptic), slope = lif.ResponseSlope(membrane, response);
+            int at = source.Class * stride + v;
+            gradients[at] += T.And(before, source.Strength * response);
+            sum -= T.And(before, source.Strength * weights[at] * slope);
         }
+        timeGradient = sum;
+    }
+
+    // A source in every lane, with the decays from 0 to its time.
+    private readonly struct Reach(int index, T time, T strength, T membrane, T synaptic)
+    {
+        public readonly int Class = index;
+        public readonly T Time = time, Strength = strength, Membrane = membrane, Synaptic = synaptic;
     }
 }

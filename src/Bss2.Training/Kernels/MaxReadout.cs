@@ -13,7 +13,8 @@ internal sealed class MaxReadout<T> : IReadout
     private readonly bool _cornerTerm;
     private readonly ReadoutWeights<T> _weights;
     private readonly double[] _maximum, _maximumTime, _corner, _cornerSlope, _probability;
-    private double[] _length = [], _membrane = [], _synaptic = [], _response = [];
+    // Per stretch: length and decays. State at its start, in lanes.
+    private double[] _length = [], _membrane = [], _synaptic = [], _response = [], _v = [], _i = [];
 
     /// <param name="layer">Layer whose spikes the readouts see.</param>
     /// <param name="neurons">Its size.</param>
@@ -42,10 +43,14 @@ internal sealed class MaxReadout<T> : IReadout
     public SampleLoss Evaluate(RecordedBatch record, int sample, int label)
     {
         ReadOnlySpan<TimedSpike> spikes = record.Spikes(sample, _layer);
+        while (spikes.Length > 0 && spikes[^1].TimeUs > _windowUs)
+        {
+            spikes = spikes[..^1];
+        }
         Prepare(spikes);
         for (int v = 0; v < _weights.Vectors; v++)
         {
-            Scan(spikes, v);
+            Search(spikes, v, Follow(spikes, v));
         }
         return MaxSoftmax.Evaluate(Scores, _scale, label, _probability);
     }
@@ -71,11 +76,11 @@ internal sealed class MaxReadout<T> : IReadout
         {
             int length = LaneArray.Padded(2 * spikes.Length + LaneArray.Widest);
             (_length, _membrane, _synaptic, _response) = (new double[length], new double[length], new double[length], new double[length]);
+            (_v, _i) = (new double[length * T.Count], new double[length * T.Count]);
         }
         for (int k = 0; k < spikes.Length; k++)
         {
-            double next = k + 1 < spikes.Length ? Math.Min(spikes[k + 1].TimeUs, _windowUs) : _windowUs;
-            _length[k] = Math.Max(0, next - spikes[k].TimeUs);
+            _length[k] = (k + 1 < spikes.Length ? spikes[k + 1].TimeUs : _windowUs) - spikes[k].TimeUs;
         }
         ReadOnlySpan<T> s = LaneArray.As<T>(_length);
         Span<T> membrane = LaneArray.As<T>(_membrane), synaptic = LaneArray.As<T>(_synaptic), response = LaneArray.As<T>(_response);
@@ -85,39 +90,51 @@ internal sealed class MaxReadout<T> : IReadout
         }
     }
 
-    private void Scan(ReadOnlySpan<TimedSpike> spikes, int vector)
+    // States at all spikes; returns the highest voltage at any of them or at the end: no maximum is lower.
+    private T Follow(ReadOnlySpan<TimedSpike> spikes, int vector)
+    {
+        Span<T> atV = LaneArray.As<T>(_v)[..(spikes.Length + 1)], atI = LaneArray.As<T>(_i)[..(spikes.Length + 1)];
+        ReadOnlySpan<double> membrane = _membrane, synaptic = _synaptic, response = _response;
+        T v = T.Of(0), i = spikes.Length > 0 ? _weights.Row(spikes[0].Source)[vector] : v, highest = v;
+        (atV[0], atI[0]) = (v, i);
+        for (int k = 0; k < spikes.Length; k++)
+        {
+            v = T.Fma(v, T.Of(membrane[k]), i * T.Of(response[k]));
+            i *= T.Of(synaptic[k]);
+            i += k + 1 < spikes.Length ? _weights.Row(spikes[k + 1].Source)[vector] : T.Of(0);
+            highest = T.Max(highest, v);
+            (atV[k + 1], atI[k + 1]) = (v, i);
+        }
+        return highest;
+    }
+
+    // The first of the highest tops and corners. A top above 0 lies below the first tangent (as in LaneLif.Crosses), so few need an exponential.
+    private void Search(ReadOnlySpan<TimedSpike> spikes, int vector, T floor)
     {
         LaneLif<T> lif = _lif;
-        T v = T.Of(0), i = T.Of(0), best = T.Of(0), bestTime = T.Of(0), corner = T.Of(-1), slope = T.Of(0);
-        if (spikes.Length > 0)
+        ReadOnlySpan<T> atV = LaneArray.As<T>(_v)[..(spikes.Length + 1)], atI = LaneArray.As<T>(_i)[..(spikes.Length + 1)];
+        T best = T.Of(0), bestTime = T.Of(0), corner = T.Of(-1), slope = T.Of(0);
+        for (int k = 0; k < spikes.Length; k++)
         {
-            i = _weights.Row(spikes[0].Source)[vector];
-        }
-        for (int k = 0; k < spikes.Length && spikes[k].TimeUs <= _windowUs; k++)
-        {
-            T membrane = T.Of(_membrane[k]), synaptic = T.Of(_synaptic[k]);
-            T vEnd = T.Fma(v, membrane, i * T.Of(_response[k])), iEnd = i * synaptic;
-            T within = T.And(T.Less(v, i), T.Less(iEnd, vEnd));
-            if (T.Bits(within) != 0)
-            {
-                T top = lif.Top(v, i), higher = T.And(within, T.Less(best, top));
-                best = T.Select(higher, top, best);
-                bestTime = T.Select(higher, T.Of(spikes[k].TimeUs) + lif.TimeOfTop(v, i), bestTime);
-                corner = T.Select(higher, T.Of(-1), corner);
-            }
-            bool next = k + 1 < spikes.Length && spikes[k + 1].TimeUs <= _windowUs;
-            T w = next ? _weights.Row(spikes[k + 1].Source)[vector] : T.Of(0), after = iEnd + w;
+            T v = atV[k], i = atI[k], vEnd = atV[k + 1], iEnd = i * T.Of(_synaptic[k]);
+            T tangent = T.Fma(i - v, T.Of(_length[k] / lif.TauM), v);
+            T within = T.And(T.And(T.Less(v, i), T.Less(iEnd, vEnd)), T.LessOrEqual(floor, tangent));
             // Rising until here and the highest yet: the end of the window, or a corner if the spike turns the slope.
-            T turns = T.And(T.Less(best, vEnd), T.Less(vEnd, iEnd));
-            turns = next ? T.And(turns, T.LessOrEqual(after, vEnd)) : turns;
-            if (T.Bits(turns) != 0)
+            T turns = T.And(T.LessOrEqual(floor, vEnd), T.Less(vEnd, iEnd));
+            turns = k + 1 < spikes.Length ? T.And(turns, T.LessOrEqual(atI[k + 1], vEnd)) : turns;
+            if (T.Bits(T.Or(within, turns)) == 0)
             {
-                best = T.Select(turns, vEnd, best);
-                bestTime = T.Select(turns, T.Of(next ? spikes[k + 1].TimeUs : _windowUs), bestTime);
-                corner = T.Select(turns, T.Of(next ? k + 1 : -1), corner);
-                slope = T.Select(turns, (iEnd - vEnd) * T.Of(1 / lif.TauM), slope);
+                continue;
             }
-            (v, i) = (vEnd, after);
+            T top = lif.Top(v, i), higher = T.And(within, T.Less(best, top));
+            best = T.Select(higher, top, best);
+            bestTime = T.Select(higher, T.Of(spikes[k].TimeUs) + lif.TimeOfTop(v, i), bestTime);
+            corner = T.Select(higher, T.Of(-1), corner);
+            turns = T.And(turns, T.Less(best, vEnd));
+            best = T.Select(turns, vEnd, best);
+            bestTime = T.Select(turns, T.Of(k + 1 < spikes.Length ? spikes[k + 1].TimeUs : _windowUs), bestTime);
+            corner = T.Select(turns, T.Of(k + 1 < spikes.Length ? k + 1 : -1), corner);
+            slope = T.Select(turns, (iEnd - vEnd) * T.Of(1 / lif.TauM), slope);
         }
         LaneArray.As<T>(_maximum)[vector] = best;
         LaneArray.As<T>(_maximumTime)[vector] = bestTime;

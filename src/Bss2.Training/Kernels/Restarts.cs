@@ -49,7 +49,7 @@ internal sealed class Restarts<T>
             _lif.Decays(length, out T membrane, out T synaptic, out T response);
             T xEnd = T.Fma(reset, membrane, i * response);
             end[k] = xEnd;
-            crosses[k] = _lif.Crosses(reset, i, xEnd, i * synaptic, all);
+            crosses[k] = _lif.Crosses(reset, i, xEnd, i * synaptic, length, all);
         }
         for (int k = 0; k < Count; k++)
         {

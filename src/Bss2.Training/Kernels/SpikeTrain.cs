@@ -1,23 +1,18 @@
 using System.Numerics;
+using Bss2.Network;
 
 namespace Bss2.Training.Kernels;
 
-/// <summary>A growing list of spikes as arrays, and its sorting by time; buffers are reused.</summary>
+/// <summary>A growing list of spikes in any order, and its sorting by time; buffers are reused.</summary>
 internal sealed class SpikeTrain
 {
     // Like LifSimulation: a net that fires without end would never return.
     private const int MaximumSpikes = 1_000_000, FirstCapacity = 256;
 
-    private double[] _time = new double[FirstCapacity], _sortedTime = new double[FirstCapacity];
-    private int[] _neuron = new int[FirstCapacity], _sortedNeuron = new int[FirstCapacity];
-    private int[] _bucket = new int[FirstCapacity], _first = new int[FirstCapacity];
+    private double[] _time = new double[FirstCapacity];
+    private int[] _neuron = new int[FirstCapacity], _bucket = new int[FirstCapacity], _first = new int[2 * FirstCapacity];
 
     public int Count { get; private set; }
-
-    /// <summary>Times, µs; in time order after <see cref="Sort"/>.</summary>
-    public ReadOnlySpan<double> Times => _time.AsSpan(0, Count);
-
-    public ReadOnlySpan<int> Neurons => _neuron.AsSpan(0, Count);
 
     public void Clear() => Count = 0;
 
@@ -31,23 +26,31 @@ internal sealed class SpikeTrain
         _neuron[Count++] = neuron;
     }
 
-    /// <summary>Sorts by time, then neuron: into about as many buckets as spikes, then by insertion, so linear unless spikes crowd.</summary>
-    public void Sort(double windowUs)
+    /// <summary>Writes the spikes by time, then neuron: into about twice as many buckets as spikes, then by insertion, so linear unless
+    /// spikes crowd.</summary>
+    /// <param name="sorted">Of length <see cref="Count"/>.</param>
+    public void SortInto(Span<TimedSpike> sorted)
     {
-        int count = Count;
-        if (count < 2)
+        if (Count == 0)
         {
             return;
         }
-        int buckets = (int)BitOperations.RoundUpToPowerOf2((uint)count);
-        double scale = buckets / windowUs;
-        Span<int> first = _first.AsSpan(0, buckets), bucket = _bucket.AsSpan(0, count);
-        Span<double> time = _time.AsSpan(0, count), sortedTime = _sortedTime.AsSpan(0, count);
-        Span<int> neuron = _neuron.AsSpan(0, count), sortedNeuron = _sortedNeuron.AsSpan(0, count);
+        Span<double> time = _time.AsSpan(0, Count);
+        Span<int> neuron = _neuron.AsSpan(0, Count), bucket = _bucket.AsSpan(0, Count);
+        double earliest = time[0], latest = earliest;
+        foreach (double t in time)
+        {
+            // Not Math.Min and Max, which care for NaN.
+            earliest = t < earliest ? t : earliest;
+            latest = t > latest ? t : latest;
+        }
+        int buckets = 2 * (int)BitOperations.RoundUpToPowerOf2((uint)Count);
+        double scale = latest > earliest ? (buckets - 1) / (latest - earliest) : 0;
+        Span<int> first = _first.AsSpan(0, buckets);
         first.Clear();
         for (int k = 0; k < time.Length; k++)
         {
-            int b = Math.Min((int)(time[k] * scale), buckets - 1);
+            int b = (int)((time[k] - earliest) * scale);
             bucket[k] = b;
             first[b]++;
         }
@@ -58,30 +61,27 @@ internal sealed class SpikeTrain
         }
         for (int k = 0; k < bucket.Length; k++)
         {
-            int at = first[bucket[k]]++;
-            sortedTime[at] = time[k];
-            sortedNeuron[at] = neuron[k];
+            sorted[first[bucket[k]]++] = new(neuron[k], time[k]);
         }
-        (_time, _sortedTime) = (_sortedTime, _time);
-        (_neuron, _sortedNeuron) = (_sortedNeuron, _neuron);
-        Insert(sortedTime, sortedNeuron);
+        Insert(sorted);
     }
 
-    private static void Insert(Span<double> times, Span<int> neurons)
+    private static void Insert(Span<TimedSpike> spikes)
     {
-        for (int k = 1; k < times.Length; k++)
+        for (int k = 1; k < spikes.Length; k++)
         {
-            double time = times[k];
-            if (times[k - 1] < time)
+            if (spikes[k - 1].TimeUs < spikes[k].TimeUs)
             {
                 continue;
             }
-            int neuron = neurons[k], at = k;
-            for (; at > 0 && (times[at - 1] > time || (times[at - 1] == time && neurons[at - 1] > neuron)); at--)
+            TimedSpike spike = spikes[k];
+            int at = k;
+            for (; at > 0 && (spikes[at - 1].TimeUs > spike.TimeUs
+                || (spikes[at - 1].TimeUs == spike.TimeUs && spikes[at - 1].Source > spike.Source)); at--)
             {
-                (times[at], neurons[at]) = (times[at - 1], neurons[at - 1]);
+                spikes[at] = spikes[at - 1];
             }
-            (times[at], neurons[at]) = (time, neuron);
+            spikes[at] = spike;
         }
     }
 
@@ -94,9 +94,7 @@ internal sealed class SpikeTrain
         int capacity = 2 * Count;
         Array.Resize(ref _time, capacity);
         Array.Resize(ref _neuron, capacity);
-        Array.Resize(ref _sortedTime, capacity);
-        Array.Resize(ref _sortedNeuron, capacity);
         Array.Resize(ref _bucket, capacity);
-        Array.Resize(ref _first, capacity);
+        Array.Resize(ref _first, 2 * capacity);
     }
 }

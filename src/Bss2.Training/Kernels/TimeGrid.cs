@@ -9,8 +9,17 @@ internal readonly record struct TimeGrid(double StepUs, double WindowUs)
     public bool OnGrid => StepUs > 0;
 
     /// <summary>Last step.</summary>
-    public int Steps => OnGrid ? (int)Math.Round(WindowUs / StepUs) : 0;
+    public int Steps { get; } = StepUs > 0 ? (int)Math.Round(WindowUs / StepUs) : 0;
 
     /// <summary>A recorded time.</summary>
-    public double Of(double timeUs) => OnGrid ? Math.Clamp(Math.Round(timeUs / StepUs), 0, Steps) : timeUs;
+    public double Of(double timeUs)
+    {
+        if (!OnGrid)
+        {
+            return timeUs;
+        }
+        // Comparisons: Math.Clamp cares for NaN and signed zeros too.
+        double step = Math.Round(timeUs / StepUs);
+        return step < 0 ? 0 : step > Steps ? Steps : step;
+    }
 }

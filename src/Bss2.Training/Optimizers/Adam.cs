@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace Bss2.Training.Optimizers;
 
 /// <summary>Adam over a list of arrays.</summary>
@@ -37,13 +40,34 @@ public sealed class Adam
         double correction1 = 1 - Math.Pow(Beta1, Step), correction2 = 1 - Math.Pow(Beta2, Step);
         for (int a = 0; a < First.Length; a++)
         {
-            double[] m = First[a], v = Second[a], w = parameters[a], g = gradients[a];
-            for (int i = 0; i < m.Length; i++)
+            int length = First[a].Length;
+            Span<double> m = First[a], v = Second[a], w = parameters[a].AsSpan(0, length);
+            ReadOnlySpan<double> g = gradients[a].AsSpan(0, length);
+            int whole = length - length % Vector<double>.Count;
+            InLanes(m[..whole], v[..whole], w[..whole], g[..whole], learningRate, correction1, correction2);
+            for (int i = whole; i < m.Length; i++)
             {
                 m[i] = Beta1 * m[i] + (1 - Beta1) * g[i];
                 v[i] = Beta2 * v[i] + (1 - Beta2) * g[i] * g[i];
                 w[i] -= learningRate * (m[i] / correction1) / (Math.Sqrt(v[i] / correction2) + Epsilon);
             }
+        }
+    }
+
+    // The same operations in the same order, so the same bits as one by one.
+    private void InLanes(Span<double> first, Span<double> second, Span<double> parameters, ReadOnlySpan<double> gradients, double learningRate,
+        double correction1, double correction2)
+    {
+        Span<Vector<double>> m = MemoryMarshal.Cast<double, Vector<double>>(first), v = MemoryMarshal.Cast<double, Vector<double>>(second),
+            w = MemoryMarshal.Cast<double, Vector<double>>(parameters);
+        ReadOnlySpan<Vector<double>> g = MemoryMarshal.Cast<double, Vector<double>>(gradients);
+        Vector<double> beta1 = new(Beta1), rest1 = new(1 - Beta1), beta2 = new(Beta2), rest2 = new(1 - Beta2), rate = new(learningRate),
+            over1 = new(correction1), over2 = new(correction2), epsilon = new(Epsilon);
+        for (int i = 0; i < m.Length; i++)
+        {
+            m[i] = beta1 * m[i] + rest1 * g[i];
+            v[i] = beta2 * v[i] + rest2 * g[i] * g[i];
+            w[i] -= rate * (m[i] / over1) / (Vector.SquareRoot(v[i] / over2) + epsilon);
         }
     }
 }
