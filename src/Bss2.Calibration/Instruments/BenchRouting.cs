@@ -84,17 +84,21 @@ internal sealed class BenchRouting
         }
         foreach (ColumnQuad quad in _quads)
         {
-            var on = new bool[EntryOnQuad.Count];
-            for (int entry = 0; entry < on.Length; entry++)
-            {
-                SynapseColumn column = SynapseQuadAddress.ColumnOf(quad.QuadColumn, new(entry));
-                on[entry] = _instance[NeuronColumn.Count * quad.Hemisphere.Value + column.Value] >= 0;
-            }
+            bool[] on = Used(quad);
             program.Write(quad, new ColumnCurrentQuad { EnableSynapticCurrentExcitatory = on, EnableSynapticCurrentInhibitory = on });
         }
         foreach (int hemisphere in _quads.Select(quad => quad.Hemisphere.Value).Distinct())
         {
             Synapses(program, new(hemisphere), weight);
+        }
+    }
+
+    /// <summary>Connects the causal CADC channels of the circuits' columns to their read-out amplifiers.</summary>
+    public void ConnectCadc(BenchProgram program)
+    {
+        foreach (ColumnQuad quad in _quads)
+        {
+            program.Write(quad, new ColumnCorrelationQuad { EnableCadcNeuronReadoutCausal = Used(quad) });
         }
     }
 
@@ -129,6 +133,17 @@ internal sealed class BenchRouting
         }
         int instance = _instance[NeuronColumn.Count * row + NeuronsPerOutputRow * label.NeuronEventOutput + address % NeuronsPerOutputRow];
         return instance >= 0 ? instance : null;
+    }
+
+    private bool[] Used(ColumnQuad quad)
+    {
+        var used = new bool[EntryOnQuad.Count];
+        for (int entry = 0; entry < used.Length; entry++)
+        {
+            SynapseColumn column = SynapseQuadAddress.ColumnOf(quad.QuadColumn, new(entry));
+            used[entry] = _instance[NeuronColumn.Count * quad.Hemisphere.Value + column.Value] >= 0;
+        }
+        return used;
     }
 
     private static int Address(AtomicNeuron circuit) => NeuronsPerOutputRow * circuit.Row.Value + circuit.Column.Value % NeuronsPerOutputRow;

@@ -1,3 +1,4 @@
+using Bss2.Calibration.Routines;
 using Bss2.Hal.Containers;
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Playback;
@@ -59,8 +60,9 @@ internal sealed class ChipBench
     /// <summary>Resets the chip and configures everything but circuits' cells and switches.</summary>
     /// <param name="units">Weight of every stimulus synapse, 1..63.</param>
     /// <param name="dac">Synapse DAC bias per CapMem block.</param>
+    /// <param name="cadc">Settings of the column converters; null leaves them, and all read-out, off.</param>
     /// <param name="cancellationToken">Stops before the program runs.</param>
-    public async ValueTask ConfigureAsync(int units, IReadOnlyList<int> dac, CancellationToken cancellationToken)
+    public async ValueTask ConfigureAsync(int units, IReadOnlyList<int> dac, CadcSettings? cadc, CancellationToken cancellationToken)
     {
         var program = new BenchProgram();
         foreach (BringUpStep step in SystemInit.Steps(new()))
@@ -72,10 +74,14 @@ internal sealed class ChipBench
         for (int i = 0; i < CapMemBlock.Count; i++)
         {
             program.Write(new CapMemBlock(i), new CapMemBlockConfig());
-            var cell = new CapMemCellAddress(new(i), new CapMemRow(CircuitRow.SharedSynapseDac), new CapMemColumn(CircuitRow.SharedColumn));
-            program.Write(cell, new CapMemCell { Value = dac[i] });
+            WriteShared(program, i, CircuitRow.SharedSynapseDac, dac[i]);
         }
         Routing.Configure(program, units);
+        if (cadc is not null)
+        {
+            WriteCadc(program, cadc);
+            Routing.ConnectCadc(program);
+        }
         program.Builder.Barrier(Barriers.Omnibus);
         _cells.Clear();
         Array.Clear(_switches);
@@ -89,7 +95,7 @@ internal sealed class ChipBench
     /// <param name="inputs">Which synaptic inputs are on.</param>
     /// <param name="settleMs">Time to settle; the first settings after a configuration take longer.</param>
     /// <param name="cancellationToken">Stops before the program runs.</param>
-    public async ValueTask ApplyAsync(IReadOnlyList<CircuitSettings> settings, InputSwitches inputs, double settleMs,
+    public async ValueTask ApplyAsync(IReadOnlyList<CircuitSettings> settings, BenchSwitches inputs, double settleMs,
         CancellationToken cancellationToken)
     {
         var program = new BenchProgram();
@@ -111,15 +117,7 @@ internal sealed class ChipBench
         }
         for (int i = 0; i < Circuits.Count; i++)
         {
-            NeuronConfig switches = settings[i].Switches() with
-            {
-                EnSyninExc = inputs.Excitatory, EnSyninInh = inputs.Inhibitory, EnPause = inputs.PauseInReset,
-            };
-            if (switches != _switches[i])
-            {
-                _switches[i] = switches;
-                program.Write(Circuits[i], switches);
-            }
+            Switch(program, i, settings[i], inputs);
         }
         if (first)
         {
@@ -131,6 +129,17 @@ internal sealed class ChipBench
             program.Wait(1000 * (first ? SettleAllMs : settleMs));
         }
         await ExecuteAsync(program, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Appends new switches for a circuit, if they differ from those it has.</summary>
+    public void Switch(BenchProgram program, int i, CircuitSettings settings, BenchSwitches switches)
+    {
+        NeuronConfig config = switches.Of(settings);
+        if (config != _switches[i])
+        {
+            _switches[i] = config;
+            program.Write(Circuits[i], config);
+        }
     }
 
     /// <summary>Lets refractory clocks run: circuits leave reset one refractory time later.</summary>
@@ -150,6 +159,33 @@ internal sealed class ChipBench
         Usage = Usage with { ChipCycles = Usage.ChipCycles + cycles };
         return result;
     }
+
+    /// <summary>Appends settings of the column converters; ramps settle in <see cref="SettleAllMs"/>.</summary>
+    public static void WriteCadc(BenchProgram program, CadcSettings cadc)
+    {
+        for (int block = 0; block < CapMemBlock.Count; block++)
+        {
+            WriteShared(program, block, SharedRow.RampOffset, cadc.RampOffset[block]);
+            WriteShared(program, block, SharedRow.RampSlope, cadc.RampSlope[block]);
+            foreach ((int row, int code) in SharedRow.Biases)
+            {
+                WriteShared(program, block, row, code);
+            }
+        }
+        for (int channel = 0; channel < CadcChannel.Count; channel++)
+        {
+            program.Write(new CadcChannel(channel), new CADCChannelConfig { Offset = cadc.ChannelOffsets[channel] });
+        }
+        for (int h = 0; h < Hemisphere.Count; h++)
+        {
+            program.Write(new Hemisphere(h), new CADCConfig { Enable = true });
+            program.Write(new Hemisphere(h), new CommonCorrelationConfig());
+        }
+    }
+
+    /// <summary>Appends a code of a block's shared cell.</summary>
+    public static void WriteShared(BenchProgram program, int block, int row, int code) =>
+        program.Write(new CapMemCellAddress(new(block), new CapMemRow(row), new CapMemColumn(CircuitRow.SharedColumn)), new CapMemCell { Value = code });
 
     private void Hold(BenchProgram program)
     {

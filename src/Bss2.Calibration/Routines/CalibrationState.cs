@@ -14,6 +14,9 @@ public sealed record CalibrationState
     /// <summary>Code of the synapse DAC bias per CapMem block.</summary>
     public required IReadOnlyList<int> SynapseDac { get; init; }
 
+    /// <summary>Settings of the column converters; null before they are calibrated, and if they never are.</summary>
+    public CadcSettings? Cadc { get; init; }
+
     /// <summary>What was found out, by <see cref="Quantity"/>.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<double?>> Quantities { get; init; }
 

@@ -5,6 +5,15 @@ namespace Bss2.Calibration.Routines;
 /// <summary>Names of what routines find out per circuit, with their units.</summary>
 public static class Quantity
 {
+    /// <summary>Resting potential at the operating point, both inputs on, CADC LSB.</summary>
+    public const string Leak = "leak_lsb";
+
+    /// <summary>Reset potential, CADC LSB.</summary>
+    public const string Reset = "reset_lsb";
+
+    /// <summary>Threshold, CADC LSB.</summary>
+    public const string Threshold = "threshold_lsb";
+
     /// <summary>E_l with raised leak, in threshold codes.</summary>
     public const string RaisedLeak = "raised_leak_threshold_codes";
 
@@ -48,6 +57,9 @@ public static class Quantity
     /// <exception cref="ArgumentException">Aims say nothing of the quantity.</exception>
     public static double Target(string quantity, CircuitAim aim) => quantity switch
     {
+        Leak => aim.LeakLsb,
+        Reset => aim.ResetLsb,
+        Threshold => aim.ThresholdLsb,
         MembraneTau => aim.MembraneTauUs,
         ExcitatoryTau or InhibitoryTau => aim.SynapticTauUs,
         ExcitatoryGain or InhibitoryGain => aim.GainPerUnit,

@@ -35,9 +35,9 @@ internal sealed class CircuitSurvey(CalibrationContext context)
             Search.CodeRange.CapMem.Clamp(s.Codes[CircuitRow.Leak] + SpikeMethod.RaisedCodes)))];
         var rises = new RiseMeter(context);
         RiseModel[] expected = [.. raised.Select((s, i) => Expected(s, i, state))];
-        RiseReading[] look = await rises.MeasureAsync(raised, InputSwitches.Off, expected, s_first, scale, fitTau: true, cancellationToken)
+        RiseReading[] look = await rises.MeasureAsync(raised, BenchSwitches.Off, expected, s_first, scale, fitTau: true, cancellationToken)
             .ConfigureAwait(false);
-        RiseReading[][] membranes = await rises.RepeatAsync(raised, InputSwitches.Off, [.. look.Select(r => r.Next)], s_later, scale,
+        RiseReading[][] membranes = await rises.RepeatAsync(raised, BenchSwitches.Off, [.. look.Select(r => r.Next)], s_later, scale,
             fitTau: true, Repeats, RiseMeter.Epochs / Repeats, cancellationToken).ConfigureAwait(false);
         RiseModel?[] mean = [.. Enumerable.Range(0, context.Count).Select(i => Mean([.. membranes.Select(repeat => repeat[i].Model)]))];
         context.Progress?.Report(new(1, 3));

@@ -48,7 +48,7 @@ internal sealed class FiringOnsetRoutine : ICalibrationRoutine
         public async ValueTask MeasureAsync(ReadOnlyMemory<int> codes, Memory<Observation> observations, CancellationToken cancellationToken)
         {
             CircuitSettings[] set = [.. settings.Select((s, i) => s.With(CircuitRow.Threshold, codes.Span[i]))];
-            await context.Bench.ApplyAsync(set, InputSwitches.Off, ChipBench.SettleMs, cancellationToken).ConfigureAwait(false);
+            await context.Bench.ApplyAsync(set, BenchSwitches.Off, ChipBench.SettleMs, cancellationToken).ConfigureAwait(false);
             double durationUs = RisesPerEpoch * (BenchRouting.DeadUs + RiseTimeConstants * context.Aims.Max(aim => aim.MembraneTauUs));
             CircuitTimes[] rises = await context.Recorder.FreeRunAsync(Epochs, durationUs, cancellationToken).ConfigureAwait(false);
             for (int i = 0; i < Count; i++)

@@ -54,7 +54,7 @@ internal sealed class InputMeter(CalibrationContext context, IReadOnlyList<RiseM
     {
         int[] thresholds = Thresholds(settings);
         return context.Bench.ApplyAsync([.. settings.Select((s, i) => s.With(CircuitRow.Threshold, thresholds[i]))],
-            InputSwitches.BothPaused, settleMs, cancellationToken);
+            BenchSwitches.BothPaused, settleMs, cancellationToken);
     }
 
     /// <summary>Measures with the settings that were applied.</summary>

@@ -34,9 +34,9 @@ internal sealed class InputReferenceRoutine(bool excitatory) : ICalibrationRouti
         int[] thresholds = [.. SpikeMethod.RaisedModels(state).Select((m, i) => m is { } model
             ? CodeRange.CapMem.Clamp(model.ResetCode + Fraction * (model.LeakCode - model.ResetCode)) : settings[i].Codes[CircuitRow.Threshold])];
         var meter = new RiseMeter(context);
-        CircuitTimes[] off = await meter.TimesAsync(settings, InputSwitches.Off, thresholds, RiseTimeConstants, ChipBench.SettleMs, cancellationToken)
+        CircuitTimes[] off = await meter.TimesAsync(settings, BenchSwitches.Off, thresholds, RiseTimeConstants, ChipBench.SettleMs, cancellationToken)
             .ConfigureAwait(false);
-        var inputs = new InputSwitches(excitatory, !excitatory, PauseInReset: false);
+        var inputs = new BenchSwitches(excitatory, !excitatory, PauseInReset: false);
         var problem = new Problem(this, settings, thresholds, inputs, meter);
         // A circuit that does not rise with its inputs off has no target: any will do, it will not be called a success.
         var goal = new SearchGoal(new(OperatingPoint.ShiftCode - ReachCodes, OperatingPoint.ShiftCode + ReachCodes),
@@ -49,7 +49,7 @@ internal sealed class InputReferenceRoutine(bool excitatory) : ICalibrationRouti
         return next with { Reports = [.. next.Reports, report] };
     }
 
-    private sealed class Problem(InputReferenceRoutine routine, CircuitSettings[] settings, int[] thresholds, InputSwitches inputs,
+    private sealed class Problem(InputReferenceRoutine routine, CircuitSettings[] settings, int[] thresholds, BenchSwitches inputs,
         RiseMeter meter) : ICalibrationProblem
     {
         public string Name => routine.Name;

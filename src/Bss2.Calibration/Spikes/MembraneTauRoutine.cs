@@ -73,7 +73,7 @@ internal sealed class MembraneTauRoutine : ICalibrationRoutine
             CircuitSettings[] set = [.. _settings.Select((s, i) => s.With(CircuitRow.LeakBias, codes.Span[i]))];
             double[] scale = SpikeMethod.VoltsPerCode(_context, [.. set.Select(s => s.Codes[CircuitRow.Leak])],
                 [.. Latest.Select(m => m?.LeakCode)]);
-            RiseReading[] seen = await _meter.MeasureAsync(set, InputSwitches.Off, _expected, _known ? s_later : s_first, scale, fitTau: true,
+            RiseReading[] seen = await _meter.MeasureAsync(set, BenchSwitches.Off, _expected, _known ? s_later : s_first, scale, fitTau: true,
                 cancellationToken).ConfigureAwait(false);
             for (int i = 0; i < Count; i++)
             {

@@ -36,10 +36,10 @@ internal sealed class RestMeter(CalibrationContext context, IReadOnlyList<Circui
         var meter = new RiseMeter(context);
         CircuitSettings[] lowered = [.. settings.Select((s, i) => s.With(CircuitRow.Reset, LoweredReset(context.Aims[i])))];
         RiseModel[] expected = [.. settings.Select((s, i) => Expected(s, i))];
-        RiseReading[] first = await meter.MeasureAsync(lowered, InputSwitches.Both, expected, s_fractions, voltsPerCode, fitTau: false,
+        RiseReading[] first = await meter.MeasureAsync(lowered, BenchSwitches.Both, expected, s_fractions, voltsPerCode, fitTau: false,
             cancellationToken).ConfigureAwait(false);
         expected = [.. first.Select(reading => reading.Next)];
-        RiseReading[][] second = await meter.RepeatAsync(lowered, InputSwitches.Both, expected, s_fractions, voltsPerCode, fitTau: false,
+        RiseReading[][] second = await meter.RepeatAsync(lowered, BenchSwitches.Both, expected, s_fractions, voltsPerCode, fitTau: false,
             repeats, RiseMeter.Epochs / repeats, cancellationToken).ConfigureAwait(false);
         return [.. second.Select(repeat => repeat.Select(reading => reading.Model).ToArray())];
     }

@@ -25,14 +25,14 @@ internal sealed class RiseMeter(CalibrationContext context)
     /// <param name="voltsPerCode">Slope of the threshold axis per circuit.</param>
     /// <param name="fitTau">Whether the time constant is unknown.</param>
     /// <param name="cancellationToken">Stops between settings.</param>
-    public async ValueTask<RiseReading[]> MeasureAsync(IReadOnlyList<CircuitSettings> settings, InputSwitches inputs,
+    public async ValueTask<RiseReading[]> MeasureAsync(IReadOnlyList<CircuitSettings> settings, BenchSwitches inputs,
         IReadOnlyList<RiseModel> expected, double[] fractions, IReadOnlyList<double> voltsPerCode, bool fitTau,
         CancellationToken cancellationToken) => (await RepeatAsync(settings, inputs, expected, fractions, voltsPerCode, fitTau, 1, Epochs,
             cancellationToken).ConfigureAwait(false))[0];
 
     /// <summary>Measures several times at the same settings, so that the scatter tells the error; arguments as before.</summary>
     /// <returns>[repeat][circuit].</returns>
-    public async ValueTask<RiseReading[][]> RepeatAsync(IReadOnlyList<CircuitSettings> settings, InputSwitches inputs,
+    public async ValueTask<RiseReading[][]> RepeatAsync(IReadOnlyList<CircuitSettings> settings, BenchSwitches inputs,
         IReadOnlyList<RiseModel> expected, double[] fractions, IReadOnlyList<double> voltsPerCode, bool fitTau, int repeats, int epochs,
         CancellationToken cancellationToken)
     {
@@ -66,14 +66,14 @@ internal sealed class RiseMeter(CalibrationContext context)
     /// <param name="timeConstants">Expected rise in τ_m, which decides how long an epoch is.</param>
     /// <param name="settleMs">Time that cells settle.</param>
     /// <param name="cancellationToken">Stops between settings.</param>
-    public async ValueTask<CircuitTimes[]> TimesAsync(IReadOnlyList<CircuitSettings> settings, InputSwitches inputs, int[] thresholds,
+    public async ValueTask<CircuitTimes[]> TimesAsync(IReadOnlyList<CircuitSettings> settings, BenchSwitches inputs, int[] thresholds,
         double timeConstants, double settleMs, CancellationToken cancellationToken)
     {
         await ApplyAsync(settings, inputs, thresholds, settleMs, cancellationToken).ConfigureAwait(false);
         return await RecordAsync(timeConstants, Epochs, cancellationToken).ConfigureAwait(false);
     }
 
-    private ValueTask ApplyAsync(IReadOnlyList<CircuitSettings> settings, InputSwitches inputs, int[] thresholds, double settleMs,
+    private ValueTask ApplyAsync(IReadOnlyList<CircuitSettings> settings, BenchSwitches inputs, int[] thresholds, double settleMs,
         CancellationToken cancellationToken) => context.Bench.ApplyAsync(
             [.. settings.Select((s, i) => s.With(CircuitRow.Threshold, thresholds[i]))], inputs, settleMs, cancellationToken);
 

@@ -15,6 +15,14 @@ namespace Bss2.Calibration.Spikes;
 /// </remarks>
 internal static class SpikeMethod
 {
+    /// <summary>The routines, in their order.</summary>
+    public static IReadOnlyList<ICalibrationRoutine> Routines { get; } =
+    [
+        new FiringOnsetRoutine(), new MembraneTauRoutine(), new InputReferenceRoutine(excitatory: true),
+        new InputReferenceRoutine(excitatory: false), new SynapticInputRoutine(), new PotentialsRoutine(), new VerificationRoutine(),
+        new MedianCodesRoutine(),
+    ];
+
     /// <summary>Raised leak above the leak at the operating point, codes: 0.48 V.</summary>
     public const int RaisedCodes = 267;
 

@@ -59,6 +59,7 @@ public static class CalibrationJson
             ["complete"] = file.IsComplete,
             ["unusable"] = Ranges(file.Circuits, state.Success, false),
             ["synapse_dac"] = Numbers(state.SynapseDac),
+            ["cadc"] = state.Cadc is null ? null : CadcJson.Write(state.Cadc),
             ["codes"] = new JsonObject(s_rows.Select(row =>
                 KeyValuePair.Create(row.Name, (JsonNode?)Numbers(state.Settings.Select(s => s.Codes[row.Row]))))),
             ["switches"] = new JsonObject(s_switches.Select(entry =>
@@ -100,6 +101,7 @@ public static class CalibrationJson
                 {
                     Settings = ReadSettings(body, circuits),
                     SynapseDac = Column(Need(body, "synapse_dac"), CapMemBlock.Count, "synapse_dac"),
+                    Cadc = body["cadc"] is { } cadc ? CadcJson.Read(cadc) : null,
                     Quantities = Need(body, "quantities").AsObject().ToDictionary(entry => entry.Key, entry => (IReadOnlyList<double?>)ReadQuantity(entry, circuits.Length)),
                     Reports = [.. Need(body, "history").AsArray().Select(report => ReadReport(report!, circuits))],
                     Usage = Need(body, "usage").Deserialize<ChipUsage>(s_usage)!,

@@ -14,11 +14,11 @@ internal sealed class HiddenTruth
     private readonly CircuitDerivation _derivation;
 
     /// <summary>Puts settings on a die, settled.</summary>
-    public HiddenTruth(int? die, IReadOnlyList<AtomicNeuron> circuits, IReadOnlyList<CircuitSettings> settings, int dac = OperatingPoint.DacCode)
+    public HiddenTruth(int? die, IReadOnlyList<AtomicNeuron> circuits, IReadOnlyList<CircuitSettings> settings, IReadOnlyList<int> dac)
     {
         for (int block = 0; block < AnalogConfiguration.CapMemBlocks; block++)
         {
-            _configuration.WriteCapMem(block, AnalogConfiguration.CapMemColumns * CircuitRow.SharedSynapseDac + CircuitRow.SharedColumn, (ushort)dac, LongAgo);
+            _configuration.WriteCapMem(block, AnalogConfiguration.CapMemColumns * CircuitRow.SharedSynapseDac + CircuitRow.SharedColumn, (ushort)dac[block], LongAgo);
         }
         for (int i = 0; i < circuits.Count; i++)
         {

@@ -21,10 +21,10 @@ public sealed class SpikesOnlyTests
         await using var chip = new EmulatorExecutor(new() { Die = Die });
         var calibrator = new Calibrator(chip, CalibrationTarget.Max, Circuits);
         CalibrationState state = calibrator.Start, interrupted = state;
-        for (int k = 0; k < Calibrator.SpikesOnly.Count; k++)
+        for (int k = 0; k < CalibrationMethod.Spikes.Routines.Count; k++)
         {
-            interrupted = k == Calibrator.SpikesOnly.Count - 1 ? state : interrupted;
-            state = await calibrator.RunAsync(state, Calibrator.SpikesOnly[k], null, Token);
+            interrupted = k == CalibrationMethod.Spikes.Routines.Count - 1 ? state : interrupted;
+            state = await calibrator.RunAsync(state, CalibrationMethod.Spikes.Routines[k], null, Token);
         }
         Assert.Equal(0, state.Usage.CadcWordsRead + state.Usage.MadcWordsRead);
         Assert.All(state.Success, Assert.True);
@@ -32,7 +32,7 @@ public sealed class SpikesOnlyTests
         // Measured over dies: 1.3 % (τ_m), 1 % (τ_s), 2 % (gains), 2.5 % (distance: the slope of each circuit's ruler). Over 16 circuits
         // the chance of a root mean square of twice that is below 1e-5.
         CircuitAim aim = CalibrationTarget.Max.Circuits[0];
-        var truth = new HiddenTruth(Die, Circuits, state.Settings);
+        var truth = new HiddenTruth(Die, Circuits, state.Settings, state.SynapseDac);
         AssertWithinFivePerCent("tau_m", c => truth.MembraneTauUs(c) / aim.MembraneTauUs);
         AssertWithinFivePerCent("threshold distance", c => truth.Distance(c) / aim.ThresholdVolts);
         AssertWithinFivePerCent("reset", c => 1 + truth.ResetShare(c));
@@ -43,13 +43,13 @@ public sealed class SpikesOnlyTests
         }
 
         // The nominal codes, for which all this is not true.
-        var before = new HiddenTruth(Die, Circuits, calibrator.Start.Settings);
+        var before = new HiddenTruth(Die, Circuits, calibrator.Start.Settings, calibrator.Start.SynapseDac);
         Assert.True(Rms(c => before.MembraneTauUs(c) / aim.MembraneTauUs) > 0.1);
         Assert.True(Rms(c => before.Distance(c) / aim.ThresholdVolts) > 0.1);
 
         await using var fresh = new EmulatorExecutor(new() { Die = Die });
         CalibrationState resumed = await new Calibrator(fresh, CalibrationTarget.Max, Circuits)
-            .RunAsync(interrupted, Calibrator.SpikesOnly[^1], null, Token);
+            .RunAsync(interrupted, CalibrationMethod.Spikes.Routines[^1], null, Token);
         Assert.Equal(state.Settings, resumed.Settings);
     }
 
