@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bss2.Cli.Bench;
+using Bss2.Cli.Calibrate;
 using Bss2.Cli.Doctor;
 using Bss2.Cli.Eval;
 using Bss2.Cli.Figures;
@@ -12,7 +13,7 @@ using Bss2.Cli.Vectors;
 var root = new RootCommand("bss2: BrainScaleS-2 host stack: emulated chip, driver and in-the-loop training.") 
 {
     TrainCommand.Create(),
-    EvalCommand.Create(), ProbeCommand.Create(),
+    EvalCommand.Create(), CalibrateCommand.Create(), ProbeCommand.Create(),
     FigureCommand.Create(), DoctorCommand.Create(),
     ServeCommand.Create(),
     VectorsCommand.Create(), RegistersCommand.Create(),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bss2.Cli.Calibrate;
 
 namespace Bss2.Cli.Chips;
 
@@ -13,7 +14,13 @@ internal sealed class ChipOptions
         DefaultValueFactory = _ => new ChipSettings().DeadlineS, Description = "how long a remote chip may take for one program, seconds",
     }, 0);
 
-    public Option<string?> Calibration { get; } = new("--calibration") { Description = "none: codes of the ideal die on any die" };
+    public Option<string?> Calibration { get; } = new("--calibration")
+    {
+        Description = "a calibration file; none: codes of the ideal die on any die; cadc or spikes: by this method "
+            + "(default: spikes, from the cache or made on first use; the ideal die needs none)",
+    };
+
+    public Option<string?> Cache { get; } = new("--cache") { Description = $"folder of calibrations (default: {CalibrationCache.DefaultFolder})" };
 
     public Option<string?> Substrate { get; } = new("--substrate") { Description = "chip (the default), or simulation (exact LIF, no chip)" };
 
@@ -22,7 +29,6 @@ internal sealed class ChipOptions
 
     public ChipOptions()
     {
-        Calibration.AcceptOnlyFromAmong("none");
         Substrate.AcceptOnlyFromAmong("chip", "simulation");
         Chip.Validators.Add(result =>
         {
@@ -35,7 +41,16 @@ internal sealed class ChipOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[Substrate, Chip, .. Emulation.All, Deadline, Calibration])
+        command.Options.Add(Substrate);
+        AddChipTo(command);
+        command.Options.Add(Calibration);
+        command.Options.Add(Cache);
+    }
+
+    /// <summary>Those of a verb that works on nothing but a chip.</summary>
+    public void AddChipTo(Command command)
+    {
+        foreach (Option option in (Option[])[Chip, .. Emulation.All, Deadline])
         {
             command.Options.Add(option);
         }
@@ -48,6 +63,9 @@ internal sealed class ChipOptions
             }
         });
     }
+
+    /// <summary>Which calibration the user chose.</summary>
+    public CalibrationChoice CalibrationChoice(ParseResult parsed) => new(parsed.GetValue(Calibration), parsed.GetValue(Cache));
 
     /// <summary>What the user chose, on top of <paramref name="stored"/>.</summary>
     public ChipSettings Apply(ParseResult parsed, ChipSettings stored)

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Bss2.Calibration.Store;
+using Bss2.Cli.Train;
 using Bss2.Training;
 
 namespace Bss2.Cli.Runs;
@@ -17,6 +19,9 @@ internal sealed class RunFolder
     public string ManifestPath => Path.Combine(Location, "manifest.json");
 
     public string CheckpointPath => Path.Combine(Location, "checkpoint", "state.bin");
+
+    /// <summary>Copy of the chip's calibration: a run goes on with the codes that it began with.</summary>
+    public string CalibrationPath => Path.Combine(Location, "calibration.json");
 
     private string MetricsPath => Path.Combine(Location, "metrics.csv");
 
@@ -53,6 +58,19 @@ internal sealed class RunFolder
         var run = new RunFolder(folder);
         return File.Exists(run.ManifestPath) ? run
             : throw new IOException($"{folder} holds no run: there is no {run.ManifestPath}. Give the folder that train wrote.");
+    }
+
+    /// <summary>The calibration that a run began with, or null if it began without.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, or another one.</exception>
+    public CalibrationFile? ReadCalibration(TrainSettings settings)
+    {
+        if (settings.Calibration is null)
+        {
+            return null;
+        }
+        CalibrationFile file = CalibrationStore.Read(CalibrationPath);
+        return RunCalibration.HashOf(file) == settings.Calibration ? file : throw new InvalidDataException(
+            $"{CalibrationPath} is not the calibration that this run began with; put that one back, or start a new run.");
     }
 
     public void WriteMetrics(IReadOnlyList<EpochReport> reports)

@@ -43,6 +43,12 @@ internal sealed record RunManifest
         ["checkpoint_format"] = Checkpoint.Version.ToString(System.Globalization.CultureInfo.InvariantCulture),
     };
 
+    /// <summary>Codes of the circuits; null for those of the ideal die.</summary>
+    public RunCalibration? Calibration { get; init; }
+
+    /// <summary>Unusable circuits that the placement passed over; null before the first batch and in a simulation.</summary>
+    public int? CircuitsAvoided { get; init; }
+
     public string Status { get; init; } = "running";
 
     public int EpochsDone { get; init; }

@@ -41,7 +41,8 @@ internal static class RunReport
             ["test accuracy", Percent(run.TestAccuracy)], ["validation accuracy", Percent(run.ValidationAccuracy)],
             ["epochs", Text(run.EpochsDone)], ["chip", run.Chip + (run.ReducedModel ? " (reduced model)" : "")],
             ["die identity", run.DieIdentity], ["seed", Text(run.Seed)], ["loss", run.Settings.Loss], ["adjoint", run.Settings.Adjoint],
-            ["settings' hash", run.ConfigHash], ["CADC words read", Text(run.CadcWordsRead)], ["MADC words read", Text(run.MadcWordsRead)],
+            ["calibration", run.Calibration is { } c ? $"{c.Method}, target {c.Target}; {Text(c.UsableCircuits)} usable circuits, "
+                + $"{Text(run.CircuitsAvoided ?? 0)} unusable ones passed over" : "none: codes of the ideal die"], ["settings' hash", run.ConfigHash], ["CADC words read", Text(run.CadcWordsRead)], ["MADC words read", Text(run.MadcWordsRead)],
         ]);
         html.Append("<p>Run it again: <code>bss2 ").Append(WebUtility.HtmlEncode(string.Join(' ', run.CommandLine))).Append("</code>");
         foreach ((string name, string svg) in plots)

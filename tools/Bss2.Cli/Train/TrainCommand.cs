@@ -68,7 +68,8 @@ internal static class TrainCommand
                 Epochs = parsed.GetValue(epochs), Hidden = parsed.GetValue(hidden) ?? 120, Batch = parsed.GetValue(batch),
                 Seed = parsed.GetValue(seed), Until = parsed.GetValue(until),
             });
-            return NewRun().StartAsync(settings, [.. parsed.Tokens.Select(t => t.Value)], parsed.GetValue(outDir), token);
+            return NewRun().StartAsync(settings, [.. parsed.Tokens.Select(t => t.Value)], parsed.GetValue(outDir), chip.CalibrationChoice(parsed),
+                token);
 
             TrainRun NewRun()
             {

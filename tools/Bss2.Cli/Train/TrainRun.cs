@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Bss2.Calibration.Store;
+using Bss2.Cli.Calibrate;
 using Bss2.Cli.Runs;
 using Bss2.Hal;
 using Bss2.Runtime;
@@ -14,10 +16,22 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
 {
     private static readonly ChipUsage s_nothing = new(0, 0, 0, 0, 0, 0, 0);
 
-    public async Task<int> StartAsync(TrainSettings settings, IReadOnlyList<string> commandLine, string? name, CancellationToken token)
+    public async Task<int> StartAsync(TrainSettings settings, IReadOnlyList<string> commandLine, string? name, CalibrationChoice choice,
+        CancellationToken token)
     {
         DataSet data = settings.LoadData();
-        await using OpenSubstrate open = await settings.OpenAsync(settings.Chip, threads, log.WriteLine, token);
+        CalibrationFile? calibration;
+        try
+        {
+            calibration = await choice.ResolveAsync(settings.Chip, settings.Recipe(), log, terminal, token);
+        }
+        catch (OperationCanceledException)
+        {
+            log.WriteLine("Interrupted while calibrating; finished routines are kept, run the same command again to go on after them.");
+            return 130;
+        }
+        settings = settings with { Calibration = calibration is null ? null : RunCalibration.HashOf(calibration) };
+        await using OpenSubstrate open = await settings.OpenAsync(settings.Chip, calibration, threads, log.WriteLine, token);
         Trainer trainer = NewTrainer(settings, data, open); // before the folder: what does not fit leaves no trace
         RunFolder folder = RunFolder.Create(name,
             $"{data.Name}-{settings.Loss}-{settings.Chip.Substrate}-{settings.Chip.Die}-seed{settings.Seed}");
@@ -25,7 +39,12 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
         {
             CommandLine = commandLine, Settings = settings, ConfigHash = RunManifest.Hash(settings), Seed = settings.Seed,
             Chip = open.Description, DieIdentity = open.Identity, ReducedModel = open.IsReducedModel,
+            Calibration = calibration is null ? null : RunCalibration.Of(calibration),
         };
+        if (calibration is not null)
+        {
+            CalibrationStore.Write(folder.CalibrationPath, calibration);
+        }
         manifest.Write(folder);
         return await RunAsync(folder, manifest, open, data, trainer, [], token);
     }
@@ -35,7 +54,8 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
         RunFolder folder = RunFolder.Open(location);
         RunManifest manifest = RunManifest.Read(folder);
         DataSet data = manifest.Settings.LoadData();
-        await using OpenSubstrate open = await manifest.Settings.OpenAsync(manifest.Settings.Chip, threads, log.WriteLine, token);
+        await using OpenSubstrate open = await manifest.Settings.OpenAsync(
+            manifest.Settings.Chip, folder.ReadCalibration(manifest.Settings), threads, log.WriteLine, token);
         if (open.Identity != manifest.DieIdentity)
         {
             throw new InvalidOperationException($"{location} was begun on the chip {manifest.DieIdentity}, but {open.Identity} answers now; going on "
@@ -67,6 +87,7 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
         {
             Status = status,
             EpochsDone = trainer.Epoch,
+            CircuitsAvoided = open.Chip?.Placement?.AvoidedCircuits,
             ValidationAccuracy = reports.Count > 0 ? reports[^1].ValidationAccuracy : null,
             Timing = new([.. manifest.Timing.Sessions, new(started, clock.Elapsed.TotalSeconds,
                 (long)(trainer.Epoch - firstEpoch) * data.Training.Length, threads, open.Chip?.Usage ?? s_nothing)]),
@@ -121,7 +142,8 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
                 chip_time_s = timing.ChipTimeS, samples_per_s = timing.Sessions.Sum(s => s.Samples) / Math.Max(timing.WallS, 1e-9),
                 cadc_words_read = done.CadcWordsRead, madc_words_read = done.MadcWordsRead, spikes_read = done.SpikesRead,
                 die = done.Settings.Chip.Die, seed = done.Seed, core = done.Settings.Chip.Core, reduced_model = done.ReducedModel,
-                chip = done.Chip, run = folder.Location,
+                chip = done.Chip, calibration = done.Calibration?.Method ?? CalibrationChoice.None, circuits_avoided = done.CircuitsAvoided,
+                run = folder.Location,
             }));
         }
         return 0;

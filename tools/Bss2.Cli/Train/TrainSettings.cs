@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Bss2.Calibration.Store;
 using Bss2.Cli.Chips;
 using Bss2.Network;
 using Bss2.Runtime;
@@ -43,6 +44,10 @@ internal sealed record TrainSettings
     /// <summary>Loads or draws the data.</summary>
     public DataSet LoadData() => Data?.Load(TrainingSamples) ?? YinYang.Data(TrainingSamples);
 
+    /// <summary>SHA-256 of the chip's calibration, which is in the run folder; null for the codes of the ideal die.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Calibration { get; init; }
+
     /// <summary>The recipe that these settings choose and change.</summary>
     public TrainingRecipe Recipe()
     {
@@ -69,10 +74,12 @@ internal sealed record TrainSettings
 
     /// <summary>Opens the place where the network runs; <paramref name="on"/> may differ from where it was trained.</summary>
     /// <param name="on">Chip or simulation.</param>
+    /// <param name="calibration">Codes and usable circuits; null for the ideal die's.</param>
     /// <param name="threads">Host threads of a simulation.</param>
     /// <param name="report">Told when the link to a remote chip fails and comes back.</param>
     /// <param name="token">Ends opening, now and after a failure.</param>
-    public async Task<OpenSubstrate> OpenAsync(ChipSettings on, int threads, Action<string> report, CancellationToken token)
+    public async Task<OpenSubstrate> OpenAsync(
+        ChipSettings on, CalibrationFile? calibration, int threads, Action<string> report, CancellationToken token)
     {
         if (on.Substrate == "simulation")
         {
@@ -81,10 +88,12 @@ internal sealed record TrainSettings
                 ? new(new EulerLif(DtUs, interpolate: Loss == "ttfs", threads), null, $"explicit-Euler LIF simulation, dt {DtUs} µs; no chip", "simulation")
                 : new(new ReferenceLif(threads), null, "exact event-driven LIF simulation; no chip", "simulation");
         }
+        var placement = new PlacementOptions { RowsPerInput = RowsPerInput, Circuits = calibration?.Table() };
         // Batches run to their end even when the run is interrupted, but opening the chip again need not be waited for.
         ReconnectingSubstrate chip = await ReconnectingSubstrate.OpenAsync(
-            async _ => new ChipSubstrate(await on.OpenAsync(Seed, token), RowsPerInput),
+            async _ => new ChipSubstrate(await on.OpenAsync(Seed, token), placement),
             new ReconnectPolicy { Report = report }, TimeProvider.System, token);
+        calibration?.RequireChip(chip.Chip.Identity, "The run's calibration");
         return new(chip, chip, chip.Chip.Name + (chip.Chip.IsEmulated ? "; this is an emulator, not a board" : ""), chip.Chip.Identity);
     }
 }
