@@ -7,6 +7,7 @@ using Bss2.Cli.Figures;
 using Bss2.Cli.Probe;
 using Bss2.Cli.Registers;
 using Bss2.Cli.Serve;
+using Bss2.Cli.Tables;
 using Bss2.Cli.Train;
 using Bss2.Cli.Vectors;
 
@@ -14,7 +15,7 @@ var root = new RootCommand("bss2: BrainScaleS-2 host stack: emulated chip, drive
 {
     TrainCommand.Create(),
     EvalCommand.Create(), CalibrateCommand.Create(), ProbeCommand.Create(),
-    FigureCommand.Create(), DoctorCommand.Create(),
+    FigureCommand.Create(), TableCommand.Create(), DoctorCommand.Create(),
     ServeCommand.Create(),
     VectorsCommand.Create(), RegistersCommand.Create(),
     BenchCommand.Create(),

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bss2.Calibration.Routines;
@@ -17,6 +15,8 @@ public static class CalibrationJson
 
     /// <summary>Version that this program writes.</summary>
     public const int CurrentVersion = 1;
+
+    private static readonly JsonEnvelope s_envelope = new(Format, CurrentVersion, "calibration", "Calibrate the chip again with bss2 calibrate.");
 
     private static readonly (int Row, string Name)[] s_rows =
     [
@@ -70,11 +70,7 @@ public static class CalibrationJson
             ["history"] = new JsonArray([.. state.Reports.Select(report => (JsonNode)WriteReport(file.Circuits, report))]),
             ["usage"] = JsonSerializer.SerializeToNode(state.Usage, s_usage),
         };
-        var envelope = new JsonObject
-        {
-            ["format"] = Format, ["version"] = CurrentVersion, ["sha256"] = Checksum(body), ["calibration"] = body,
-        };
-        return envelope.ToJsonString() + "\n";
+        return s_envelope.Wrap(body);
     }
 
     /// <summary>A calibration from text.</summary>
@@ -83,7 +79,7 @@ public static class CalibrationJson
     /// <exception cref="InvalidDataException">It is no calibration, of another version, or damaged; the message says which.</exception>
     public static CalibrationFile Read(string text, string place)
     {
-        JsonObject body = Open(text, place);
+        JsonObject body = s_envelope.Open(text, place);
         try
         {
             AtomicNeuron[] circuits = [.. CircuitRanges.Parse(Need(body, "circuits").GetValue<string>()).Select(i => new AtomicNeuron(i))];
@@ -113,36 +109,6 @@ public static class CalibrationJson
             throw new InvalidDataException($"{place}: this is a calibration, but {e.Message}", e);
         }
     }
-
-    private static JsonObject Open(string text, string place)
-    {
-        JsonNode? root;
-        try
-        {
-            root = JsonNode.Parse(text);
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"{place} is damaged or no calibration: {e.Message}", e);
-        }
-        if (root is not JsonObject envelope || envelope["format"] is not JsonValue format || !format.TryGetValue(out string? name) || name != Format)
-        {
-            throw new InvalidDataException($"{place} is no calibration: its format is not \"{Format}\".");
-        }
-        int version = envelope["version"] is JsonValue number && number.TryGetValue(out int v) ? v : 0;
-        if (version != CurrentVersion)
-        {
-            throw new InvalidDataException($"{place} has calibration format {version}; this program reads format {CurrentVersion}. "
-                + (version > CurrentVersion ? "A newer bss2 wrote it: use that one." : "Calibrate the chip again with bss2 calibrate."));
-        }
-        if (envelope["calibration"] is not JsonObject body || envelope["sha256"]?.GetValue<string>() is not { } checksum || checksum != Checksum(body))
-        {
-            throw new InvalidDataException($"{place} is damaged: its content does not match its checksum. Calibrate the chip again with bss2 calibrate.");
-        }
-        return body;
-    }
-
-    private static string Checksum(JsonObject body) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body.ToJsonString())));
 
     private static CircuitSettings[] ReadSettings(JsonObject body, AtomicNeuron[] circuits)
     {

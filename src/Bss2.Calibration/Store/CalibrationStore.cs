@@ -16,12 +16,15 @@ public sealed class CalibrationStore(string directory)
     public static CalibrationFile Read(string path) => CalibrationJson.Read(File.ReadAllText(path), path);
 
     /// <summary>Writes a file.</summary>
-    public static void Write(string path, CalibrationFile file)
+    public static void Write(string path, CalibrationFile file) => WriteText(path, CalibrationJson.Write(file));
+
+    /// <summary>Writes text so that a crash leaves the old or the new file.</summary>
+    internal static void WriteText(string path, string text)
     {
         string temporary = path + ".tmp";
         using (FileStream stream = File.Create(temporary))
         {
-            stream.Write(Encoding.UTF8.GetBytes(CalibrationJson.Write(file)));
+            stream.Write(Encoding.UTF8.GetBytes(text));
             stream.Flush(flushToDisk: true);
         }
         File.Move(temporary, path, overwrite: true);

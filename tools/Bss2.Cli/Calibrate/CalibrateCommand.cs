@@ -36,6 +36,10 @@ internal static class CalibrateCommand
         });
         var seed = new Option<ulong>("--seed") { DefaultValueFactory = _ => CalibrationCache.Seed, Description = "of the emulated chip's temporal noise" };
         var anew = new Option<bool>("--again") { Description = "begin anew though the cache has this calibration, and replace it" };
+        var characterise = new Option<bool>("--characterise")
+        {
+            Description = "then measure every circuit from spikes, with error bars: characterisation.json in the --out folder",
+        };
         var compare = new Option<string?>("--compare") { Description = "an earlier calibration file of this chip: report how far it has drifted" };
         var outDir = new Option<string?>("--out") { Description = "folder for calibration.json, report.html, report.json and pictures" };
         var json = new Option<bool>("--json") { Description = "one JSON object on stdout, all else on stderr" };
@@ -46,7 +50,7 @@ internal static class CalibrateCommand
             command.Options.Add(option);
         }
         chip.AddChipTo(command);
-        foreach (Option option in (Option[])[seed, chip.Cache, anew, compare, outDir, json])
+        foreach (Option option in (Option[])[seed, chip.Cache, anew, characterise, compare, outDir, json])
         {
             command.Options.Add(option);
         }
@@ -55,7 +59,7 @@ internal static class CalibrateCommand
             Chip = chip.Apply(parsed, new()),
             Request = new(CalibrationMethod.ByName(parsed.GetValue(method)!), TargetOption.Parse(parsed.GetValue(target)!),
                 [.. CircuitRanges.Parse(parsed.GetValue(circuits)!).Select(i => new AtomicNeuron(i))]),
-            Seed = parsed.GetValue(seed), Cache = parsed.GetValue(chip.Cache), Anew = parsed.GetValue(anew), Compare = parsed.GetValue(compare),
+            Seed = parsed.GetValue(seed), Cache = parsed.GetValue(chip.Cache), Anew = parsed.GetValue(anew), Characterise = parsed.GetValue(characterise), Compare = parsed.GetValue(compare),
             Out = parsed.GetValue(outDir), CommandLine = [.. parsed.Tokens.Select(t => t.Value)],
         }, token));
         return command;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Bss2.Calibration.Characterise;
 using Bss2.Calibration.Store;
 using Bss2.Calibration.Summary;
 using Bss2.Hal.Playback;
@@ -23,9 +24,14 @@ internal sealed class CalibrateRun(bool json)
         CalibrationStore store = CalibrationCache.For(settings.Chip, settings.Seed, settings.Cache);
         var maker = new CalibrationMaker(store, _log, terminal: json ? !Console.IsErrorRedirected : !Console.IsOutputRedirected);
         CalibrationFile file;
+        Characterisation? characterised = null;
         try
         {
             file = await maker.MakeAsync(chip, settings.Request, settings.Anew, token);
+            if (settings.Characterise)
+            {
+                characterised = await maker.CharacteriseAsync(chip, file, token);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -40,7 +46,7 @@ internal sealed class CalibrateRun(bool json)
         }
         var summary = new CalibrationSummary(file);
         var report = new CalibrationReport(summary, chip.Chip.IsEmulated, maker.WallSeconds, clock.Elapsed.TotalSeconds,
-            earlier is null ? [] : CalibrationDrift.Between(earlier, file));
+            earlier is null ? [] : CalibrationDrift.Between(earlier, file), characterised);
         string stored = store.PathOf(file.Key, file.ChipIdentity, file.Target.Name, file.Method);
         string text = folder.Write(report, settings, stored);
         Print(report, folder, stored);

@@ -16,6 +16,9 @@ internal sealed record CalibrateSettings
 
     public bool Anew { get; init; }
 
+    /// <summary>Whether to measure the calibrated circuits once more, with error bars.</summary>
+    public bool Characterise { get; init; }
+
     /// <summary>Earlier calibration to compare with.</summary>
     public string? Compare { get; init; }
 

@@ -57,6 +57,7 @@ internal sealed class CalibrationFolder
         CalibrationFile file = report.Summary.File;
         string json = JsonSerializer.Serialize(report.Json(settings, stored, ReportPath));
         CalibrationStore.Write(Path.Combine(_location, "calibration.json"), file);
+        report.Characterised?.Write(Path.Combine(_location, "characterisation.json"));
         AtomicFile.WriteText(Path.Combine(_location, "report.json"), json + "\n");
         IReadOnlyList<(string Name, string Svg)> plots = report.Plots();
         foreach ((string name, string svg) in plots)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Bss2.Calibration;
+using Bss2.Calibration.Characterise;
 using Bss2.Calibration.Routines;
 using Bss2.Calibration.Search;
 using Bss2.Calibration.Store;
@@ -60,5 +61,17 @@ internal sealed class CalibrationMaker(CalibrationStore store, TextWriter log, b
             }
         });
         return file;
+    }
+
+    /// <summary>Measures calibrated circuits with error bars.</summary>
+    public async Task<Characterisation> CharacteriseAsync(IPlaybackExecutor chip, CalibrationFile file, CancellationToken token)
+    {
+        Characterisation? found = null;
+        await RoutineProgress.RunAsync(log, terminal, 1, async progress =>
+        {
+            IProgress<SearchProgress>? bar = progress.Begin(0, "characterisation", out _);
+            found = await new Characteriser(chip, file).RunAsync(bar, token);
+        });
+        return found!;
     }
 }

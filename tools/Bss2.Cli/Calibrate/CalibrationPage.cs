@@ -46,6 +46,12 @@ internal static class CalibrationPage
             file.State.Reports.Select((r, i) => (string[])[r.Routine, F(r.Version), F(r.Measurements), F(r.ChipSeconds, "F2"),
                 report.WallSeconds.TryGetValue(i, out double wall) ? F(wall, "F1") : "–", F(r.Success.Count(s => !s)), F(r.AtBoundary),
                 r.ResidualRms is { } rms ? F(rms, "G3") + " " + r.ResidualUnit : "–"]));
+        if (report.Characterised is { } characterised)
+        {
+            html.Append("<h2>Characterisation</h2><p>Usable circuits measured once more, from spikes; error: root mean square of the standard errors.");
+            Table(html, ["quantity", "circuits", "mean", "spread", "error"], CharacterisationTable.Rows(characterised).Select(row =>
+                (string[])[row.Name, F(row.Count), F(row.Mean, "G4"), F(row.Spread, "G3"), F(row.Error, "G3")]));
+        }
         if (report.Drift.Count > 0)
         {
             html.Append("<h2>Drift since ").Append(WebUtility.HtmlEncode(settings.Compare)).Append("</h2>");

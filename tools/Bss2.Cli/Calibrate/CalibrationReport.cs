@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bss2.Calibration;
+using Bss2.Calibration.Characterise;
 using Bss2.Calibration.Routines;
 using Bss2.Calibration.Store;
 using Bss2.Calibration.Summary;
@@ -15,8 +16,9 @@ namespace Bss2.Cli.Calibrate;
 /// <param name="WallSeconds">Host time per routine, of this invocation only.</param>
 /// <param name="TotalWallSeconds">Host time of this invocation.</param>
 /// <param name="Drift">Changes since an earlier calibration; empty without one.</param>
+/// <param name="Characterised">The circuits measured once more, if that was wanted.</param>
 internal sealed record CalibrationReport(CalibrationSummary Summary, bool Emulated, IReadOnlyDictionary<int, double> WallSeconds,
-    double TotalWallSeconds, IReadOnlyList<DriftRow> Drift)
+    double TotalWallSeconds, IReadOnlyList<DriftRow> Drift, Characterisation? Characterised)
 {
     public static JsonSerializerOptions Indented { get; } = new() { WriteIndented = true };
 
@@ -74,7 +76,7 @@ internal sealed record CalibrationReport(CalibrationSummary Summary, bool Emulat
         {
             ["name"] = row.Name, ["unit"] = row.Unit, ["circuits"] = row.Count, ["mean"] = row.Mean, ["sigma"] = row.Deviation, ["largest"] = row.Largest,
         })]),
-        ["key"] = File.Key, ["file"] = stored, ["report"] = reportPath,
+        ["characterisation"] = Characterised is null ? null : CharacterisationTable.Json(Characterised), ["key"] = File.Key, ["file"] = stored, ["report"] = reportPath,
     };
 
     /// <summary>What manifest.json holds: all but its timing is a function of the command line.</summary>

@@ -6,6 +6,7 @@ using Bss2.Cli.Calibrate;
 using Bss2.Cli.Chips;
 using Bss2.Cli.Runs;
 using Bss2.Cli.Train;
+using Bss2.Hal.Playback;
 using Bss2.Training;
 using Bss2.Training.Data;
 
@@ -53,13 +54,9 @@ internal static class EvalCommand
         ChipSettings on = apply(settings.Chip);
         bool terminal = json ? !Console.IsErrorRedirected : !Console.IsOutputRedirected;
         CalibrationFile? calibration = await CalibrationAsync(folder, settings, on, choice, log, terminal, token);
-        await using OpenSubstrate open = await settings.OpenAsync(on, calibration, threads, log.WriteLine, token);
-        log.WriteLine($"Chip: {open.Description}; calibration: {Text(calibration)}");
-        var trainer = new Trainer(settings.Recipe(), open.Substrate, data.Training, data.Validation, settings.Seed, threads);
-        trainer.Restore(Checkpoint.Read(folder.CheckpointPath));
-        Evaluation test = await trainer.EvaluateAsync(data.Test, EvaluationSet.Test, token);
-        bool reduced = open.IsReducedModel;
-        log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Test accuracy {100 * test.Accuracy:F2} %, weights after {trainer.Epoch} epochs{(reduced ? " (reduced model)" : "")}."));
+        EvalRun run = await EvalRun.RunAsync(folder, settings, data, on, calibration, threads, log, token);
+        Evaluation test = run.Test;
+        log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Test accuracy {100 * test.Accuracy:F2} %, weights after {run.Epochs} epochs{(run.IsReducedModel ? " (reduced model)" : "")}."));
         string[] answers = [.. data.Classes, "none"];
         log.WriteLine($"{"true \\ answer",-13}{string.Concat(answers.Select(name => $"{name,6} "))}");
         foreach ((string name, int[] row) in data.Classes.Zip(test.Confusion))
@@ -70,11 +67,11 @@ internal static class EvalCommand
         {
             Console.Out.WriteLine(JsonSerializer.Serialize(new
             {
-                test_accuracy = test.Accuracy, confusion = test.Confusion, invalid_samples = test.Invalid, epochs = trainer.Epoch,
-                substrate = on.Substrate, die = on.Die, core = on.Core, noise = on.Noise, reduced_model = reduced, chip = open.Description,
-                cadc_words_read = open.Chip?.Usage.CadcWordsRead ?? 0, madc_words_read = open.Chip?.Usage.MadcWordsRead ?? 0,
-                spikes_read = open.Chip?.Usage.SpikesRead ?? 0, run = location, trained_on = settings.Chip.Die, seed = settings.Seed,
-                calibration = calibration?.Method ?? CalibrationChoice.None, circuits_avoided = open.Chip?.Placement?.AvoidedCircuits,
+                test_accuracy = test.Accuracy, confusion = test.Confusion, invalid_samples = test.Invalid, epochs = run.Epochs,
+                substrate = on.Substrate, die = on.Die, core = on.Core, noise = on.Noise, reduced_model = run.IsReducedModel, chip = run.Chip,
+                cadc_words_read = run.Usage.CadcWordsRead, madc_words_read = run.Usage.MadcWordsRead,
+                spikes_read = run.Usage.SpikesRead, run = location, trained_on = settings.Chip.Die, seed = settings.Seed,
+                calibration = calibration?.Method ?? CalibrationChoice.None, circuits_avoided = run.CircuitsAvoided,
             }));
         }
         return 0;
@@ -82,9 +79,16 @@ internal static class EvalCommand
 
     // The run's own codes on the run's own chip; on another one, what train would take there.
     private static async Task<CalibrationFile?> CalibrationAsync(RunFolder folder, TrainSettings settings, ChipSettings on, CalibrationChoice choice,
-        TextWriter log, bool terminal, CancellationToken token) => choice.Wanted is null && on.Substrate == settings.Chip.Substrate
-        && on.Chip == settings.Chip.Chip && on.Die == settings.Chip.Die
-        ? folder.ReadCalibration(settings) : await choice.ResolveAsync(on, settings.Recipe(), log, terminal, token);
-
-    private static string Text(CalibrationFile? file) => file is null ? "none" : $"{file.Method}, {file.Target.Name}";
+        TextWriter log, bool terminal, CancellationToken token)
+    {
+        if (choice.Wanted is null && on.Substrate == settings.Chip.Substrate)
+        {
+            await using IPlaybackExecutor? chip = on.Substrate == "simulation" ? null : await on.OpenAsync(settings.Seed, token);
+            if (chip is null || chip.Chip.Identity == RunManifest.Read(folder).DieIdentity)
+            {
+                return folder.ReadCalibration(settings);
+            }
+        }
+        return await choice.ResolveAsync(on, settings.Recipe(), log, terminal, token);
+    }
 }
