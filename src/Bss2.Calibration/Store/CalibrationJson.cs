@@ -16,7 +16,7 @@ public static class CalibrationJson
     /// <summary>Version that this program writes.</summary>
     public const int CurrentVersion = 1;
 
-    private static readonly JsonEnvelope s_envelope = new(Format, CurrentVersion, "calibration", "Calibrate the chip again with bss2 calibrate.");
+    private static readonly JsonEnvelope s_envelope = new(Format, CurrentVersion, "calibration", "Remove it, or calibrate the chip again with bss2 calibrate --again.");
 
     private static readonly (int Row, string Name)[] s_rows =
     [

@@ -21,7 +21,8 @@ public sealed class CalibrationStore(string directory)
     /// <summary>Writes text so that a crash leaves the old or the new file.</summary>
     internal static void WriteText(string path, string text)
     {
-        string temporary = path + ".tmp";
+        // Two programs may make the same calibration at the same time: each has a temporary file of its own.
+        string temporary = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}.tmp");
         using (FileStream stream = File.Create(temporary))
         {
             stream.Write(Encoding.UTF8.GetBytes(text));

@@ -35,10 +35,13 @@ internal sealed class CalibrateRun(bool json)
         }
         catch (OperationCanceledException)
         {
-            folder.RemoveIfEmpty();
             _log.WriteLine("Interrupted; finished routines are kept, the same command goes on after them"
                 + (settings.Anew ? " (without --again)." : "."));
             return 130;
+        }
+        finally
+        {
+            folder.RemoveIfEmpty();
         }
         if (maker.WallSeconds.Count == 0)
         {

@@ -41,7 +41,7 @@ internal sealed class CalibrationFolder
         return run;
     }
 
-    /// <summary>After an interruption: what has nothing in it goes.</summary>
+    /// <summary>While nothing is in it, the folder need not be there: an interruption or an error leaves none.</summary>
     public void RemoveIfEmpty()
     {
         if (!Directory.EnumerateFileSystemEntries(_location).Any())
@@ -55,6 +55,7 @@ internal sealed class CalibrationFolder
     public string Write(CalibrationReport report, CalibrateSettings settings, string stored)
     {
         CalibrationFile file = report.Summary.File;
+        Directory.CreateDirectory(_location);
         string json = JsonSerializer.Serialize(report.Json(settings, stored, ReportPath));
         CalibrationStore.Write(Path.Combine(_location, "calibration.json"), file);
         report.Characterised?.Write(Path.Combine(_location, "characterisation.json"));

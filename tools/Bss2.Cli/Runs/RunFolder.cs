@@ -25,6 +25,16 @@ internal sealed class RunFolder
 
     private string MetricsPath => Path.Combine(Location, "metrics.csv");
 
+    /// <summary>Refuses a folder that holds a run: asked before anything long begins.</summary>
+    /// <exception cref="IOException">It does.</exception>
+    public static void RequireFree(string? folder)
+    {
+        if (folder is not null && File.Exists(new RunFolder(folder).ManifestPath))
+        {
+            throw new IOException($"{folder} already holds a run; choose another --out, or continue it with --resume {folder}.");
+        }
+    }
+
     /// <summary>Makes a new folder; without a name, the first free one below runs/.</summary>
     /// <exception cref="IOException">It holds a run already, or cannot be written.</exception>
     public static RunFolder Create(string? name, string suggestion)
@@ -34,11 +44,8 @@ internal sealed class RunFolder
         {
             folder = Path.Combine("runs", $"{suggestion}-{n}");
         }
+        RequireFree(folder);
         var run = new RunFolder(folder);
-        if (File.Exists(run.ManifestPath))
-        {
-            throw new IOException($"{folder} already holds a run; choose another --out, or continue it with --resume {folder}.");
-        }
         try
         {
             Directory.CreateDirectory(Path.Combine(folder, "checkpoint"));

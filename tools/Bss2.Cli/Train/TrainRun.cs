@@ -20,6 +20,7 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
         CancellationToken token)
     {
         DataSet data = settings.LoadData();
+        RunFolder.RequireFree(name);
         CalibrationFile? calibration;
         try
         {
@@ -29,6 +30,10 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
         {
             log.WriteLine("Interrupted while calibrating; finished routines are kept, run the same command again to go on after them.");
             return 130;
+        }
+        if (calibration is not null)
+        {
+            log.WriteLine($"Calibration: {calibration.Method}, target {calibration.Target.Name}; {calibration.Table().UsableCount} circuits usable.");
         }
         settings = settings with { Calibration = calibration is null ? null : RunCalibration.HashOf(calibration) };
         await using OpenSubstrate open = await settings.OpenAsync(settings.Chip, calibration, threads, log.WriteLine, token);
