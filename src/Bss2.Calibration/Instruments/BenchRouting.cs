@@ -87,6 +87,12 @@ internal sealed class BenchRouting
             bool[] on = Used(quad);
             program.Write(quad, new ColumnCurrentQuad { EnableSynapticCurrentExcitatory = on, EnableSynapticCurrentInhibitory = on });
         }
+        Weights(program, weight);
+    }
+
+    /// <summary>Configures drivers and stimulus synapses.</summary>
+    public void Weights(BenchProgram program, int weight)
+    {
         foreach (int hemisphere in _quads.Select(quad => quad.Hemisphere.Value).Distinct())
         {
             Synapses(program, new(hemisphere), weight);
@@ -148,7 +154,8 @@ internal sealed class BenchRouting
 
     private static int Address(AtomicNeuron circuit) => NeuronsPerOutputRow * circuit.Row.Value + circuit.Column.Value % NeuronsPerOutputRow;
 
-    private static ColumnQuad QuadOf(AtomicNeuron circuit) => new(circuit.Hemisphere, SynapseQuadAddress.QuadOf(circuit.SynapseColumn));
+    /// <summary>Quad of columns that a circuit is reset with.</summary>
+    public static ColumnQuad QuadOf(AtomicNeuron circuit) => new(circuit.Hemisphere, SynapseQuadAddress.QuadOf(circuit.SynapseColumn));
 
     private void Synapses(BenchProgram program, Hemisphere hemisphere, int weight)
     {

@@ -115,19 +115,42 @@ internal sealed class ChipBench
                 }
             }
         }
+        bool joins = false;
         for (int i = 0; i < Circuits.Count; i++)
         {
+            joins |= !inputs.IsIdle && _switches[i] is not { EnFire: true };
             Switch(program, i, settings[i], inputs);
         }
-        if (first)
+        if (joins)
         {
-            // Circuits take part only now: hold them, too.
+            // Resets did not reach circuits that were idle: hold them, too.
             Routing.ResetAll(program);
         }
         if (changes > 0)
         {
             program.Wait(1000 * (first ? SettleAllMs : settleMs));
         }
+        await ExecuteAsync(program, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sets the weight of every stimulus synapse, 1..63.</summary>
+    public async ValueTask SetWeightAsync(int weight, CancellationToken cancellationToken)
+    {
+        var program = new BenchProgram();
+        Routing.Weights(program, weight);
+        program.Builder.Barrier(Barriers.Omnibus);
+        await ExecuteAsync(program, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sets the synapse DAC bias of every block and waits until it has settled.</summary>
+    public async ValueTask SetSynapseDacAsync(IReadOnlyList<int> dac, CancellationToken cancellationToken)
+    {
+        var program = new BenchProgram();
+        for (int block = 0; block < CapMemBlock.Count; block++)
+        {
+            WriteShared(program, block, CircuitRow.SharedSynapseDac, dac[block]);
+        }
+        program.Wait(1000 * SettleAllMs);
         await ExecuteAsync(program, cancellationToken).ConfigureAwait(false);
     }
 
