@@ -26,6 +26,7 @@ public sealed class CalibrationStoreTests : IDisposable
         Assert.Equal(file.State.Settings, again.State.Settings);
         Assert.Equal(file.State.Success, again.State.Success);
         Assert.Equal(file.State.Usage, again.State.Usage);
+        Assert.Equal(file.State.Cadc, again.State.Cadc);
         Assert.Equal(file.State[Quantity.MembraneTau], again.State[Quantity.MembraneTau]);
         Assert.Equal(file.Target.Circuits, again.Target.Circuits);
     }
@@ -149,6 +150,7 @@ public sealed class CalibrationStoreTests : IDisposable
             Routines = [new("a", 1), new("b", 1)],
             State = state with
             {
+                Cadc = CadcSettings.Start with { RampSlope = [201, 199, 200, 202], ChannelOffsets = [.. Enumerable.Range(0, CadcChannel.Count).Select(c => c % 100 - 50)] },
                 Reports = [Report("a", [true, true, false]), Report("b", [false, true, true])],
                 Usage = new(1, 2, 3, 0, 0, 6, 7),
             },
