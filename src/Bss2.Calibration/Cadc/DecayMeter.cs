@@ -38,7 +38,6 @@ internal sealed class DecayMeter(CalibrationContext context)
         double after = TimeConstants * context.Aims.Max(aim => aim.SynapticTauUs);
         await context.Bench.SetWeightAsync(LineWeight, cancellationToken).ConfigureAwait(false);
         MadcTrace?[] traces = await _recorder.EventsAsync(settings, switches, Events, excitatory, after, cancellationToken).ConfigureAwait(false);
-        await context.Bench.SetWeightAsync(context.Weight, cancellationToken).ConfigureAwait(false);
         double from = MadcRecorder.StimulusUs + (Events - 1) * MadcRecorder.EventSpacingUs + AfterEventUs;
         return Fit(traces, from, i => context.Aims[i].SynapticTauUs, saturates: false);
     }

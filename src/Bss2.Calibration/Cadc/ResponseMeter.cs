@@ -14,8 +14,11 @@ namespace Bss2.Calibration.Cadc;
 internal sealed class ResponseMeter(CalibrationContext context, bool excitatory, Func<CircuitAim, double> membraneTauUs,
     Func<CircuitAim, double> synapticTauUs)
 {
-    // Between reads and the next event; the membrane has then forgotten the last one to half a per cent.
-    private const double ForgetTimeConstants = 5.5, QuietUs = 8;
+    // From a reading to the next event: what is left of the last one would be missing from the next to the same part, here a few per mille.
+    private const double ForgetMembranes = 5.5, ForgetLines = 3, QuietUs = 8;
+
+    // A third of the way to the threshold, as one model weight does: far above the converter's noise, and where circuits are used.
+    private const double ResponseVolts = 0.11;
 
     private readonly CadcMeter _cadc = new(context.Bench);
 
@@ -32,10 +35,13 @@ internal sealed class ResponseMeter(CalibrationContext context, bool excitatory,
         var switches = new BenchSwitches(excitatory, !excitatory, PauseInReset: false) { Silent = true, Readout = ReadoutNode.Membrane };
         await context.Bench.ApplyAsync(settings, switches, ChipBench.SettleMs, cancellationToken).ConfigureAwait(false);
         double sample = context.Aims.Average(aim => NominalResponse.PeakUs(membraneTauUs(aim), synapticTauUs(aim)));
-        double period = QuietUs + sample + ForgetTimeConstants * context.Aims.Max(aim => Math.Max(membraneTauUs(aim), synapticTauUs(aim)));
+        double period = QuietUs + sample + context.Aims.Max(aim => ForgetMembranes * membraneTauUs(aim) + ForgetLines * synapticTauUs(aim));
+        double perUnit = context.Aims.Average(aim => NominalResponse.Volts(1, membraneTauUs(aim), synapticTauUs(aim), sample));
+        int weight = Math.Clamp((int)Math.Round(ResponseVolts / perUnit / BenchRouting.DriversPerGroup), 1, BenchRouting.MaximumWeight);
+        await context.Bench.SetWeightAsync(weight, cancellationToken).ConfigureAwait(false);
         double[] seen = await _cadc.ResponsesAsync(new(sample, period, rounds), excitatory, cancellationToken).ConfigureAwait(false);
         Dictionary<CircuitAim, double> nominal = context.Aims.Distinct().ToDictionary(aim => aim, aim =>
-            NominalResponse.Volts(context.StimulusUnits, membraneTauUs(aim), synapticTauUs(aim), sample) / CircuitAim.VoltsPerLsb);
+            NominalResponse.Volts(weight * BenchRouting.DriversPerGroup, membraneTauUs(aim), synapticTauUs(aim), sample) / CircuitAim.VoltsPerLsb);
         return [.. seen.Select((lsb, i) => (excitatory ? lsb : -lsb) / nominal[context.Aims[i]])];
     }
 }

@@ -9,7 +9,7 @@ namespace Bss2.Calibration.Cadc;
 /// <summary>Threshold, refined: from intervals between spikes on the CADC's scale.</summary>
 internal sealed class SpikeThresholdRoutine : ICalibrationRoutine
 {
-    private const int Rounds = 3;
+    private const int Rounds = 2;
 
     // Codes to go when a circuit did not fire, or started above its threshold.
     private const double BlindCodes = 40;

@@ -10,7 +10,8 @@ namespace Bss2.Calibration.Cadc;
 /// <remarks>Analog-core 6.2: drop of the lines by events of 128 drivers, line biases 0 so that nothing flows back; the charge is proportional to the bias.</remarks>
 internal sealed class SynapseDacRoutine : ICalibrationRoutine
 {
-    private const int Conversions = 16, Rounds = 2;
+    // 128 synapses of weight 12 pull a line down by 0.19 V, 42 LSB.
+    private const int Conversions = 16, Rounds = 2, Weight = 12;
 
     // A block this much weaker or stronger than the others is broken: blocks scatter by 5 % (analog-core 8.3).
     private const double Tolerance = 0.3;
@@ -29,6 +30,7 @@ internal sealed class SynapseDacRoutine : ICalibrationRoutine
         BenchSwitches switches = BenchSwitches.Off with { Silent = true, Readout = ReadoutNode.ExcitatoryLine };
         var meter = new CadcMeter(context.Bench);
         await context.Bench.ApplyAsync(settings, switches, ChipBench.SettleMs, cancellationToken).ConfigureAwait(false);
+        await context.Bench.SetWeightAsync(Weight, cancellationToken).ConfigureAwait(false);
         int[] dac = [.. state.SynapseDac];
         double?[] drops = [];
         for (int round = 0; round < Rounds; round++)

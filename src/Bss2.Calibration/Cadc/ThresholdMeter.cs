@@ -18,7 +18,7 @@ internal sealed class ThresholdMeter(CalibrationContext context)
 
     private const int Conversions = 32, Epochs = 24, RisesPerEpoch = 4, FewestRises = 8;
 
-    private const double LongestRise = 4, ShortestRiseUs = 0.2, Linear = NominalCircuit.LeakLinearVolts / CircuitAim.VoltsPerLsb;
+    private const double LongestRise = 2, ShortestRiseUs = 0.2, Linear = NominalCircuit.LeakLinearVolts / CircuitAim.VoltsPerLsb;
 
     private readonly CadcMeter _cadc = new(context.Bench);
 

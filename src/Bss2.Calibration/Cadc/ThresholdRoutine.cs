@@ -2,6 +2,7 @@ using Bss2.Calibration.Instruments;
 using Bss2.Calibration.Problems;
 using Bss2.Calibration.Routines;
 using Bss2.Calibration.Search;
+using Bss2.Calibration.Spikes;
 using Bss2.Runtime;
 using Bss2.Runtime.Placement;
 
@@ -14,7 +15,7 @@ namespace Bss2.Calibration.Cadc;
 /// </remarks>
 internal sealed class ThresholdRoutine : ICalibrationRoutine
 {
-    private const int Conversions = 384, Highest = 6;
+    private const int Conversions = 384, Highest = 6, Rounds = 3;
 
     private const double SlowTauUs = 200;
 
@@ -38,9 +39,14 @@ internal sealed class ThresholdRoutine : ICalibrationRoutine
             int[][] traces = await meter.TracesAsync(Conversions, token).ConfigureAwait(false);
             return [.. traces.Select(trace => Observation.Of(trace.OrderDescending().Take(Highest).Average()))];
         });
-        var goal = new SearchGoal(CodeRange.CapMem, [.. context.Aims.Select(aim => aim.ThresholdLsb)], Rising: true);
-        SearchOutcome outcome = await SearchLoop.RunAsync(new NoisyBinarySearch(0x74E5), problem, goal, new(), context.Progress,
-            cancellationToken).ConfigureAwait(false);
+        var goal = new SearchGoal(CodeRange.CapMem, [.. context.Aims.Select(aim => aim.ThresholdLsb)], Rising: true)
+        {
+            Start = [.. state.Settings.Select((s, i) => CodeRange.CapMem.Clamp(s.Codes[CircuitRow.Threshold]
+                + SpikeMethod.RestingCode(context.Aims[i], context.Circuits[i]) - NominalSettings.LeakAxisCode(context.Aims[i].LeakLsb)))],
+            Tolerance = CadcMethod.ToleranceLsb,
+        };
+        var search = new PredictionSearch(PredictionLaw.Shift(CadcMethod.LsbPerCode, 0), Rounds);
+        SearchOutcome outcome = await SearchLoop.RunAsync(search, problem, goal, new(), context.Progress, cancellationToken).ConfigureAwait(false);
         return CadcMethod.Finish(this, state, context, CircuitRow.Threshold, outcome, goal, before, "LSB");
     }
 }

@@ -20,6 +20,9 @@ internal sealed class BenchRouting
     /// <summary>Drivers, and with them synapses per column and sign, of a group.</summary>
     public const int DriversPerGroup = SynapseDriver.PerHemisphere / Groups;
 
+    /// <summary>Largest weight of a synapse.</summary>
+    public const int MaximumWeight = 63;
+
     /// <summary>Refractory counter: 125 ticks of 64 ns, 8 µs, sixteen time constants of the reset.</summary>
     public const int RefractoryTicks = 125, ClockScale = 3;
 
