@@ -19,6 +19,7 @@ public sealed class DieDefaultsTests
         // docs/decisions/0003: what came after the first list has a hash of its own, so that the first stays as it was.
         Assert.Equal(2932130844275359221UL, Hash([AnalogConfiguration.SettlingCycles, .. ReadoutDefaults.Frozen]));
         Assert.Equal(1953064194848205597UL, Hash(ExtendedDefaults.Frozen));
+        Assert.Equal(2343155759700863423UL, Hash(PlasticityDefaults.Frozen));
     }
 
     [Fact]

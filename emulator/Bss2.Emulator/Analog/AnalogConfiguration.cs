@@ -38,6 +38,15 @@ internal sealed class AnalogConfiguration
     /// <summary>Labels, same index, 0..63.</summary>
     public byte[] Labels { get; } = new byte[Hemispheres * Rows * Columns];
 
+    /// <summary>Calibration of correlation sensors' time constants, same index, 0..3.</summary>
+    public byte[] TimeCalibrations { get; } = new byte[Hemispheres * Rows * Columns];
+
+    /// <summary>Calibration of correlation sensors' amplitudes, same index, 0..3.</summary>
+    public byte[] AmplitudeCalibrations { get; } = new byte[Hemispheres * Rows * Columns];
+
+    /// <summary>CommonSTPConfig [hemisphere]: bits 0..3 scale of the recovery clock, 4 on.</summary>
+    public uint[] StpClocks { get; } = new uint[Hemispheres];
+
     /// <summary>Column switches [256 · hemisphere + column].</summary>
     public ColumnSwitches[] ColumnCurrents { get; } = new ColumnSwitches[Hemispheres * Columns];
 

@@ -49,6 +49,9 @@ internal enum DieParameter : ulong
     Exponential = 44,
     ExponentialVolts = 45,
     InterCompartment = 46,
+    StpOffset = 47,
+    CorrelationAmplitude = 48,
+    CorrelationTau = 49,
 
     // The board's; apart, for they touch no spike.
     RailPower = 1001,

@@ -37,6 +37,12 @@ internal sealed class PadiEventTable(AnalogConfiguration configuration, CircuitD
             _synapses = configuration.SynapseVersion;
             _version++;
         }
+        if (pulse.Strengths is not null)
+        {
+            // Strengths differ from event to event; what is found may be held, so each event has its own.
+            var charge = new LineCharge(_lanes);
+            return Compile(pulse, charge, cycle) ? charge : null;
+        }
         ref Entry entry = ref _known[((pulse.Hemisphere * Buses + pulse.Bus) * RowSelects + pulse.RowSelect) * SynapseLabels + pulse.SynapseLabel];
         if (entry.Version != _version)
         {
@@ -55,13 +61,14 @@ internal sealed class PadiEventTable(AnalogConfiguration configuration, CircuitD
         {
             int driver = Buses * position + pulse.Bus;
             ref readonly DriverCircuit d = ref configuration.SynapseDrivers[AnalogConfiguration.Drivers * pulse.Hemisphere + driver];
-            // A driver that does not forward addresses drives no synapse.
-            if (!d.EnableReceiver || !d.EnableAddressOut || (pulse.RowSelect & d.CompareMask) != (position & d.CompareMask))
+            if (!d.Takes(pulse.RowSelect, position))
             {
                 continue;
             }
-            any |= AddRow(pulse, 2 * driver, d.BottomExcitatory, d.BottomInhibitory, charge, cycle);
-            any |= AddRow(pulse, 2 * driver + 1, d.TopExcitatory, d.TopInhibitory, charge, cycle);
+            byte label = d.LabelOut(pulse.SynapseLabel);
+            float strength = pulse.Strengths is { } strengths ? strengths[position] : 1;
+            any |= AddRow(pulse.Hemisphere, label, 2 * driver, d.BottomExcitatory, d.BottomInhibitory, strength, charge, cycle);
+            any |= AddRow(pulse.Hemisphere, label, 2 * driver + 1, d.TopExcitatory, d.TopInhibitory, strength, charge, cycle);
         }
         if (any)
         {
@@ -70,26 +77,27 @@ internal sealed class PadiEventTable(AnalogConfiguration configuration, CircuitD
         return any;
     }
 
-    private bool AddRow(in PadiPulse pulse, int row, bool excitatory, bool inhibitory, LineCharge charge, long cycle)
+    private bool AddRow(int hemisphere, byte label, int row, bool excitatory, bool inhibitory, float strength, LineCharge charge,
+        long cycle)
     {
-        ReadOnlySpan<byte> labels = configuration.Labels.AsSpan((AnalogConfiguration.Rows * pulse.Hemisphere + row)
+        ReadOnlySpan<byte> labels = configuration.Labels.AsSpan((AnalogConfiguration.Rows * hemisphere + row)
             * AnalogConfiguration.Columns, AnalogConfiguration.Columns);
         bool any = false;
         for (int column = 0; column < labels.Length; column++)
         {
-            int neuron = AnalogConfiguration.Columns * pulse.Hemisphere + column, lane = _laneOf[neuron];
-            if (lane == None || labels[column] != pulse.SynapseLabel)
+            int neuron = AnalogConfiguration.Columns * hemisphere + column, lane = _laneOf[neuron];
+            if (lane == None || labels[column] != label)
             {
                 continue;
             }
             ColumnSwitches switches = configuration.ColumnCurrents[neuron];
             if (excitatory && switches.Excitatory)
             {
-                any |= charge.AddExcitatory(lane, derivation.EventVolts(pulse.Hemisphere, row, column, true, cycle));
+                any |= charge.AddExcitatory(lane, strength * derivation.EventVolts(hemisphere, row, column, true, cycle));
             }
             if (inhibitory && switches.Inhibitory)
             {
-                any |= charge.AddInhibitory(lane, derivation.EventVolts(pulse.Hemisphere, row, column, false, cycle));
+                any |= charge.AddInhibitory(lane, strength * derivation.EventVolts(hemisphere, row, column, false, cycle));
             }
         }
         return any;

@@ -6,4 +6,8 @@ namespace Bss2.Emulator.Analog;
 /// <param name="Bus">0..3.</param>
 /// <param name="RowSelect">0..31.</param>
 /// <param name="SynapseLabel">0..63.</param>
-internal readonly record struct PadiPulse(long Cycle, byte Hemisphere, byte Bus, byte RowSelect, byte SynapseLabel);
+internal readonly record struct PadiPulse(long Cycle, byte Hemisphere, byte Bus, byte RowSelect, byte SynapseLabel)
+{
+    /// <summary>Strength of each driver of the bus, by position, where short-term plasticity acts; null if all are 1.</summary>
+    public float[]? Strengths { get; init; }
+}

@@ -47,7 +47,7 @@ internal static class ChipMap
         string where = ", " + Sides[side];
         uint hop = (uint)side * 0x8000;
         map.Add("neuron reset" + where, 0x0012_2000 + hop, 1024, BlockKind.NeuronReset, side, BlockAccess.Write, 4, 0, 0);
-        map.Add("global post pulse" + where, 0x0012_2400 + hop, 1, BlockKind.NotEmulated, side, BlockAccess.Write);
+        map.Add("global post pulse" + where, 0x0012_2400 + hop, 1, BlockKind.PostPulse, side, BlockAccess.Write);
         map.Add("spike counter read" + where, 0x0012_2800 + hop, 1024, BlockKind.SpikeCounterRead, side, BlockAccess.Read, 4, 0, 0);
         map.Add("spike counter reset" + where, 0x0012_2C00 + hop, 1024, BlockKind.SpikeCounterReset, side, BlockAccess.Write, 4, 0, 0);
         map.Add("neuron backend" + where, 0x001A_1000 + hop, 1024, BlockKind.NeuronBackend, side);
@@ -72,7 +72,7 @@ internal static class ChipMap
         uint small = (uint)hemisphere * 0x8000, large = (uint)hemisphere * 0x0100_0000;
         map.Add("PADI event" + where, 0x0011_0000 + small, 1, BlockKind.PadiEvent, hemisphere, BlockAccess.Write);
         map.Add("PADI configuration" + where, 0x0011_0001 + small, 1, BlockKind.PadiConfig, hemisphere);
-        map.Add("STP configuration" + where, 0x0011_0002 + small, 1);
+        map.Add("STP configuration" + where, 0x0011_0002 + small, 1, BlockKind.StpConfig, hemisphere);
         map.Add("synapse drivers" + where, 0x0011_0400 + small, 512, BlockKind.SynapseDriver, hemisphere, BlockAccess.Both, 4, 0, 2);
         map.Add("synapse driver SRAM timing" + where, 0x0011_0602 + small, 2);
         map.Add("synram control" + where, 0x0200_0000 + large, 3);
@@ -102,7 +102,7 @@ internal static class ChipMap
         map.Add("synapses" + where, 0x02CF_0000 + hop, 2 * Quads, BlockKind.SynapseFull, hemisphere);
         map.Add("column correlation, internal" + where, 0x02CF_8080 + hop, 64, BlockKind.ColumnCorrelationInternal, hemisphere);
         map.Add("column correlation, debug" + where, 0x02CF_80C0 + hop, 64, BlockKind.ColumnCorrelationDebug, hemisphere);
-        map.Add("correlation reset" + where, 0x02C9_0000 + hop, Quads, BlockKind.NotEmulated, hemisphere, BlockAccess.Write);
+        map.Add("correlation reset" + where, 0x02C9_0000 + hop, Quads, BlockKind.CorrelationReset, hemisphere, BlockAccess.Write);
         map.Add("neuron reset quads" + where, 0x02C9_4000 + hop, 64, BlockKind.NeuronResetQuad, hemisphere, BlockAccess.Write);
         map.Add("CADC causal, unbuffered" + where, 0x02C8_0000 + hop, Quads, BlockKind.CadcTrigger, 2 * hemisphere, BlockAccess.Read);
         map.Add("CADC acausal, unbuffered" + where, 0x02CC_0000 + hop, Quads, BlockKind.CadcTrigger, 2 * hemisphere + 1, BlockAccess.Read);

@@ -11,21 +11,20 @@ internal sealed class ChipRegisters
     private readonly NeuronBackends _backends;
     private readonly EventFabric _fabric;
     private readonly Converters _converters;
+    private readonly SynapsePlasticity _plasticity;
+    private readonly SynapseMemory _synapses;
     private readonly Dictionary<int, uint[]> _memory = [];
     private readonly Action<int, long> _resetNeuron;
     private readonly List<BackendEdge> _edges;
     private readonly HighSpeedLinks _links;
     private readonly FaultMap _faults;
 
-    // What synapse memory holds: what synapses do, but for dead ones.
-    private readonly byte[] _weights;
-
     public ChipRegisters(AnalogConfiguration analog, NeuronBackends backends, EventFabric fabric, Converters converters,
-        HighSpeedLinks links, FaultMap faults, Action<int, long> resetNeuron, List<BackendEdge> edges)
+        SynapsePlasticity plasticity, HighSpeedLinks links, FaultMap faults, Action<int, long> resetNeuron, List<BackendEdge> edges)
     {
-        (_analog, _backends, _fabric, _converters, _resetNeuron, _edges) = (analog, backends, fabric, converters, resetNeuron, edges);
-        (_links, _faults) = (links, faults);
-        _weights = faults.HasDeadSynapses ? new byte[analog.Weights.Length] : analog.Weights;
+        (_analog, _backends, _fabric, _converters) = (analog, backends, fabric, converters);
+        (_plasticity, _links, _faults, _resetNeuron, _edges) = (plasticity, links, faults, resetNeuron, edges);
+        _synapses = new(analog, faults);
         CapMem = new(analog);
         for (int block = 0; block < AnalogConfiguration.CapMemBlocks; block++)
         {
@@ -35,7 +34,6 @@ internal sealed class ChipRegisters
         {
             _memory[block.Number] = new uint[block.Length];
         }
-        StickWeights();
         foreach (((int block, int cell), ushort code) in faults.StuckCells)
         {
             analog.WriteCapMem(block, cell, code, 0);
@@ -62,7 +60,8 @@ internal sealed class ChipRegisters
         foreach (OmnibusBlock block in Map.Blocks)
         {
             if ((block.Access & BlockAccess.Write) == 0 || block.Kind is BlockKind.NeuronReset or BlockKind.NeuronResetQuad
-                or BlockKind.PadiEvent or BlockKind.NotEmulated or BlockKind.MadcControl)
+                or BlockKind.PadiEvent or BlockKind.NotEmulated or BlockKind.MadcControl or BlockKind.CorrelationReset
+                or BlockKind.PostPulse || SynapseMemory.Holds(block.Kind))
             {
                 continue;
             }
@@ -77,11 +76,9 @@ internal sealed class ChipRegisters
         }
         CapMem.Reset(cycle);
         _fabric.ResetCounters();
-        Array.Clear(_analog.Weights);
-        Array.Clear(_weights);
-        StickWeights();
-        Array.Clear(_analog.Labels);
-        _analog.SynapseVersion++;
+        _plasticity.BeforeSynapsesChange(0, cycle);
+        _plasticity.BeforeSynapsesChange(1, cycle);
+        _synapses.Clear();
         _converters.Madc.Reset();
     }
 
@@ -95,12 +92,10 @@ internal sealed class ChipRegisters
             BlockKind.InputDrops => _fabric.DropCounter(offset),
             BlockKind.OutputEvents => _fabric.EventCounter(offset),
             BlockKind.CadcTrigger or BlockKind.CadcBuffered => _converters.ReadCadc(block, offset, cycle),
-            BlockKind.SynapseWeight => Quad(block.Index, offset / 64, offset % 64, _weights, permute: true),
-            BlockKind.SynapseLabel => Quad(block.Index, offset / 64, offset % 64, _analog.Labels, permute: false),
-            BlockKind.SynapseFull => ReadFull(block.Index, offset),
             BlockKind.Pll => _links.Clocks.Read(offset),
             BlockKind.PllStatus => _links.Clocks.SelfTestStatus(cycle / EventTiming.ChipCyclesPerFpgaCycle),
             BlockKind.PpuStatus => 1, // asleep: it is never started
+            _ when SynapseMemory.Holds(block.Kind) => _synapses.Read(block, offset),
             _ => _memory[block.Number][offset],
         };
     }
@@ -109,6 +104,15 @@ internal sealed class ChipRegisters
     {
         int offset = (int)(address - block.Base);
         uint[] memory = _memory[block.Number];
+        if (SynapseMemory.Holds(block.Kind))
+        {
+            if (block.Kind != BlockKind.SynapseWeight)
+            {
+                _plasticity.BeforeSynapsesChange(block.Index, cycle);
+            }
+            _synapses.Write(block, offset, value);
+            return;
+        }
         memory[offset] = value;
         switch (block.Kind)
         {
@@ -135,13 +139,14 @@ internal sealed class ChipRegisters
             case BlockKind.NeuronResetQuad:
                 for (int entry = 0; entry < 4; entry++)
                 {
-                    _resetNeuron(AnalogConfiguration.Columns * block.Index + ColumnOf(offset, entry), cycle);
+                    _resetNeuron(AnalogConfiguration.Columns * block.Index + SynapseMemory.ColumnOf(offset, entry), cycle);
                 }
                 break;
             case BlockKind.SpikeCounterReset:
                 _backends.ResetCounter(NeuronOfBackend(block.Index, offset / 4));
                 break;
             case BlockKind.SynapseDriver:
+                _plasticity.BeforeSynapsesChange(block.Index, cycle);
                 WriteDriver(block.Index, offset / 4, memory.AsSpan(offset / 4 * 4, 3));
                 break;
             default:
@@ -187,20 +192,17 @@ internal sealed class ChipRegisters
             case BlockKind.PadiEvent:
                 _fabric.FromRegister(block.Index, value, cycle);
                 break;
-            case BlockKind.SynapseWeight:
-                SetWeights(block.Index, offset / 64, offset % 64, value);
+            case BlockKind.StpConfig:
+                _analog.StpClocks[block.Index] = value;
                 break;
-            case BlockKind.SynapseLabel:
-                SetLabels(block.Index, offset / 64, offset % 64, value);
+            case BlockKind.CorrelationReset:
+                _plasticity.Sensors(block.Index).Reset(offset / 64,
+                    [.. Enumerable.Range(0, 4).Select(entry => SynapseMemory.ColumnOf(offset % 64, entry))], cycle);
                 break;
-            case BlockKind.SynapseFull:
-                if ((offset & 64) == 0)
+            case BlockKind.PostPulse:
+                for (int index = 0; index < AnalogConfiguration.Columns; index++)
                 {
-                    SetWeights(block.Index, offset / 128, offset % 64, value);
-                }
-                else
-                {
-                    SetLabels(block.Index, offset / 128, offset % 64, value);
+                    _plasticity.Take(new(cycle, NeuronOfBackend(block.Index, index)));
                 }
                 break;
             case BlockKind.ColumnCurrent or BlockKind.ColumnDebug:
@@ -215,61 +217,12 @@ internal sealed class ChipRegisters
         }
     }
 
-    private uint ReadFull(int hemisphere, int offset)
-    {
-        bool weights = (offset & 64) == 0;
-        uint calibration = _memory[Map.Find(0x02CF_0000u + 0x0100_0000u * (uint)hemisphere)!.Number][offset] & 0xC0C0_C0C0;
-        return calibration | Quad(hemisphere, offset / 128, offset % 64, weights ? _weights : _analog.Labels, weights);
-    }
-
-    private static uint Quad(int hemisphere, int row, int quad, byte[] memory, bool permute)
-    {
-        uint word = 0;
-        for (int entry = 0; entry < 4; entry++)
-        {
-            byte value = memory[SynapseIndex(hemisphere, row, ColumnOf(quad, entry))];
-            word |= (uint)(permute ? Permute(value) : value) << (8 * (3 - entry));
-        }
-        return word;
-    }
-
-    private void SetWeights(int hemisphere, int row, int quad, uint value)
-    {
-        for (int entry = 0; entry < 4; entry++)
-        {
-            SetWeight(SynapseIndex(hemisphere, row, ColumnOf(quad, entry)), Permute((byte)(value >> (8 * (3 - entry)) & 0x3F)));
-        }
-        _analog.SynapseVersion++;
-    }
-
-    private void SetWeight(int synapse, byte value)
-    {
-        _weights[synapse] = _faults.Weight(synapse, value);
-        _analog.Weights[synapse] = _faults.IsDeadSynapse(synapse) ? (byte)0 : _weights[synapse];
-    }
-
-    private void StickWeights()
-    {
-        foreach (int synapse in _faults.StuckWeights.Keys)
-        {
-            SetWeight(synapse, 0);
-        }
-    }
-
-    private void SetLabels(int hemisphere, int row, int quad, uint value)
-    {
-        for (int entry = 0; entry < 4; entry++)
-        {
-            _analog.Labels[SynapseIndex(hemisphere, row, ColumnOf(quad, entry))] = (byte)(value >> (8 * (3 - entry)) & 0x3F);
-        }
-        _analog.SynapseVersion++;
-    }
-
     private void WriteColumns(OmnibusBlock block, int quad, uint value)
     {
         for (int entry = 0; entry < 4; entry++)
         {
-            ref ColumnSwitches column = ref _analog.ColumnCurrents[AnalogConfiguration.Columns * block.Index + ColumnOf(quad, entry)];
+            int neuron = AnalogConfiguration.Columns * block.Index + SynapseMemory.ColumnOf(quad, entry);
+            ref ColumnSwitches column = ref _analog.ColumnCurrents[neuron];
             uint bits = value >> (8 * (3 - entry));
             if (block.Kind == BlockKind.ColumnCurrent)
             {
@@ -303,11 +256,8 @@ internal sealed class ChipRegisters
             Recovery = (byte)((b & 1) << 3 | (b & 2) << 1 | (b & 4) >> 1 | (b & 8) >> 3),
             HagenDacOffset = (byte)(~b >> 8 & 0x3F),
             SelectTargetVoltages = (c & 1) != 0,
-            EnableReadout = (c >> 1 & 1) != 0,
-            EnableRenewing = (c >> 2 & 1) != 0,
             EnableHagenModulation = (c >> 3 & 1) != 0,
             EnableStp = (c >> 4 & 1) != 0,
-            EnableChargeSharing = (c >> 6 & 1) == 0,
             EnableRecovery = (c >> 7 & 1) != 0,
         };
         _analog.SynapseVersion++;
@@ -366,13 +316,4 @@ internal sealed class ChipRegisters
 
     private static int NeuronOfBackend(int side, int index) =>
         AnalogConfiguration.Columns * (index / 128) + 128 * side + index % 128;
-
-    private static int ColumnOf(int quad, int entry) => 8 * (quad % 32) + 2 * entry + quad / 32;
-
-    private static int SynapseIndex(int hemisphere, int row, int column) =>
-        (AnalogConfiguration.Rows * hemisphere + row) * AnalogConfiguration.Columns + column;
-
-    // Bit 5 stays, bits 0..4 are reversed (register-map 0.4); its own inverse.
-    private static byte Permute(byte weight) => (byte)(weight & 0x24 | (weight & 1) << 4 | (weight & 2) << 2 | (weight & 8) >> 2
-        | (weight & 16) >> 4);
 }

@@ -24,6 +24,7 @@ internal sealed class DigitalChip
     private readonly AnalogConfiguration _analog = new();
     private readonly NeuronBackends _backends;
     private readonly IAnalogEngine _engine;
+    private readonly SynapsePlasticity _plasticity;
     private readonly List<BackendEdge> _edges = [];
     private readonly List<Firing> _fired = [];
     private FeedPlan _plan;
@@ -35,11 +36,12 @@ internal sealed class DigitalChip
         Faults = options.Faults is { } faults ? new(faults) : FaultMap.None;
         Links = new(Faults.Flaps);
         _engine = AnalogEngines.Create(options, _analog);
-        Converters = new(options, _analog, _engine);
+        _plasticity = new(options, _analog);
+        Converters = new(options, _analog, _engine, _plasticity);
         _backends = new(_analog.Refractory);
-        Fabric = new(Counters, Links, Faults);
+        Fabric = new(Counters, Links, Faults) { Accept = _plasticity.Accept };
         SynapticEvents = new(_analog);
-        Registers = new(_analog, _backends, Fabric, Converters, Links, Faults, ResetNeuron, _edges);
+        Registers = new(_analog, _backends, Fabric, Converters, _plasticity, Links, Faults, ResetNeuron, _edges);
     }
 
     public SpikeCounters Counters { get; } = new();
@@ -85,6 +87,7 @@ internal sealed class DigitalChip
             {
                 Converters.Madc.Sample(start, Now, _engine.SystemTimeOffset);
             }
+            _plasticity.Trim(Now);
             Take(Fabric.Outbound, Now);
             Fabric.DropPulses(Now, SynapticEvents);
             int past = 0;
@@ -191,9 +194,11 @@ internal sealed class DigitalChip
         {
             Counters.NeuronFirings++;
             _backends.Fired(firing.Neuron, firing.Cycle);
+            Post(firing.Neuron, firing.Cycle);
             foreach (int slave in _analog.SlavesOf(firing.Neuron))
             {
                 _backends.Follow(slave, firing.Cycle);
+                Post(slave, firing.Cycle);
             }
             if (!_backends.SpikeOut(firing.Neuron))
             {
@@ -211,6 +216,15 @@ internal sealed class DigitalChip
         _fired.Clear();
     }
 
+    // What fires, for whatever reason, tells the synapses of its column.
+    private void Post(int neuron, long cycle)
+    {
+        if (_plasticity.IsTracking && !_backends.PostOverwrite(neuron))
+        {
+            _plasticity.Take(new(cycle, neuron));
+        }
+    }
+
     private void ResetNeuron(int neuron, long cycle)
     {
         // An artificial reset takes the fire path and needs en_fire (analog-core 1.4).
@@ -220,5 +234,6 @@ internal sealed class DigitalChip
         }
         Counters.NeuronResets++;
         _edges.Add(_backends.Reset(neuron, cycle));
+        Post(neuron, cycle);
     }
 }

@@ -43,6 +43,9 @@ internal sealed class EventFabric(SpikeCounters counters, HighSpeedLinks links, 
     /// <summary>Events that left the chip and await their arrival at the FPGA.</summary>
     public Queue<ChipEvent> Departed { get; } = new();
 
+    /// <summary>What synapse drivers and sensors do with a pulse when its bus accepts it; once for each, bus by bus in order.</summary>
+    public Func<PadiPulse, PadiPulse> Accept { get; init; } = static pulse => pulse;
+
     /// <summary>Drops pulses before a cycle, which are integrated, and counts the synapses that they reached.</summary>
     public void DropPulses(long cycle, SynapticEventCounter counter)
     {
@@ -195,8 +198,8 @@ internal sealed class EventFabric(SpikeCounters counters, HighSpeedLinks links, 
             case AgendaKind.Padi:
                 counters.WaitingForPadi--;
                 counters.PadiPulses++;
-                _pulses.Add(new(item.Cycle, (byte)(item.Index / 4), (byte)(item.Index % 4), (byte)(item.Value >> 6 & 0x1F),
-                    (byte)(item.Value & 0x3F)));
+                _pulses.Add(Accept(new(item.Cycle, (byte)(item.Index / 4), (byte)(item.Index % 4), (byte)(item.Value >> 6 & 0x1F),
+                    (byte)(item.Value & 0x3F))));
                 break;
             case AgendaKind.L2:
                 counters.WaitingForL2--;

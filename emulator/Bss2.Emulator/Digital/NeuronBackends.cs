@@ -12,7 +12,7 @@ internal sealed class NeuronBackends(RefractoryTiming timing)
     private const int Neurons = AnalogConfiguration.Neurons, CounterLimit = 255, HoldoffSpan = 31;
 
     private readonly byte[] _address = new byte[Neurons];
-    private readonly bool[] _spikeOut = new bool[Neurons], _overflow = new bool[Neurons];
+    private readonly bool[] _spikeOut = new bool[Neurons], _postOverwrite = new bool[Neurons], _overflow = new bool[Neurons];
     private readonly int[] _count = new int[Neurons];
     private readonly long[] _started = new long[Neurons], _end = new long[Neurons], _release = new long[Neurons];
     private readonly bool[] _eventRegisters = new bool[2];
@@ -22,7 +22,7 @@ internal sealed class NeuronBackends(RefractoryTiming timing)
     {
         uint a = ~words[0] & 0x3F, b = ~words[1] >> 4 & 3, holdoff = words[0] >> 6 & 3 | (words[1] >> 6 & 3) << 2;
         _address[neuron] = (byte)(a << 2 | b);
-        _spikeOut[neuron] = (words[3] & 0x10) != 0;
+        (_spikeOut[neuron], _postOverwrite[neuron]) = ((words[3] & 0x10) != 0, (words[2] & 1) != 0);
         timing.Set(neuron, (int)((~words[1] & 0xF) << 4 | ~words[2] >> 2 & 0xF), HoldoffSpan - 2 * (int)holdoff, (words[2] & 2) != 0);
     }
 
@@ -58,6 +58,9 @@ internal sealed class NeuronBackends(RefractoryTiming timing)
             }
         }
     }
+
+    /// <summary>Whether correlation sensors see post pulses of the whole block only, and none of the neuron's own.</summary>
+    public bool PostOverwrite(int neuron) => _postOverwrite[neuron];
 
     public bool SpikeOut(int neuron) => _spikeOut[neuron];
 

@@ -17,16 +17,16 @@ internal sealed class SynapticEventCounter(AnalogConfiguration configuration)
         {
             int driver = Buses * position + pulse.Bus;
             ref readonly DriverCircuit d = ref configuration.SynapseDrivers[AnalogConfiguration.Drivers * pulse.Hemisphere + driver];
-            if (!d.EnableReceiver || !d.EnableAddressOut || (pulse.RowSelect & d.CompareMask) != (position & d.CompareMask))
+            if (!d.Takes(pulse.RowSelect, position))
             {
                 continue;
             }
-            Count += d.BottomExcitatory || d.BottomInhibitory ? Matches(pulse, 2 * driver) : 0;
-            Count += d.TopExcitatory || d.TopInhibitory ? Matches(pulse, 2 * driver + 1) : 0;
+            Count += d.BottomExcitatory || d.BottomInhibitory ? Matches(pulse.Hemisphere, d.LabelOut(pulse.SynapseLabel), 2 * driver) : 0;
+            Count += d.TopExcitatory || d.TopInhibitory ? Matches(pulse.Hemisphere, d.LabelOut(pulse.SynapseLabel), 2 * driver + 1) : 0;
         }
     }
 
-    private int Matches(in PadiPulse pulse, int row) => configuration.Labels.AsSpan(
-        (AnalogConfiguration.Rows * pulse.Hemisphere + row) * AnalogConfiguration.Columns, AnalogConfiguration.Columns)
-        .Count(pulse.SynapseLabel);
+    private int Matches(int hemisphere, byte label, int row) => configuration.Labels.AsSpan(
+        (AnalogConfiguration.Rows * hemisphere + row) * AnalogConfiguration.Columns, AnalogConfiguration.Columns)
+        .Count(label);
 }

@@ -9,8 +9,8 @@ namespace Bss2.Emulator.Readout;
 /// whole row; all channels sample at the trigger (choice), and the answer comes after reset wait, ramp and dead time. A channel that sees
 /// several inputs takes their mean, one that sees none 0 V.
 /// </remarks>
-internal sealed class Cadc(int hemisphere, ReadoutRegisters registers, ReadoutPaths paths, CircuitDerivation derivation, Die die,
-    ReadoutNoise noise)
+internal sealed class Cadc(int hemisphere, ReadoutRegisters registers, ReadoutPaths paths, CorrelationSensors sensors,
+    CircuitDerivation derivation, Die die, ReadoutNoise noise)
 {
     private const int Columns = AnalogConfiguration.Columns, Full = 255, OffsetRow = 4, BufferRow = 5, SlopeRow = 15, ComparatorRow = 16;
 
@@ -47,6 +47,7 @@ internal sealed class Cadc(int hemisphere, ReadoutRegisters registers, ReadoutPa
             return;
         }
         FreeFrom = cycle + ConversionCycles;
+        sensors.WorkOut(cycle);
         double causalDebug = paths.CadcDebugVolts(acausal: false, cycle), acausalDebug = paths.CadcDebugVolts(acausal: true, cycle);
         for (int side = 0; side < 2; side++)
         {
@@ -54,8 +55,8 @@ internal sealed class Cadc(int hemisphere, ReadoutRegisters registers, ReadoutPa
             for (int column = 128 * side; column < 128 * (side + 1); column++)
             {
                 double neuron = SeesNeuron(column) ? paths.NeuronVolts(Columns * hemisphere + column, cycle) : 0;
-                Sample(column, false, row, neuron, causalDebug, ramp, systemTime);
-                Sample(column, true, row, neuron, acausalDebug, ramp, systemTime);
+                Sample(column, false, row, neuron, causalDebug, ramp, cycle, systemTime);
+                Sample(column, true, row, neuron, acausalDebug, ramp, cycle, systemTime);
             }
         }
     }
@@ -75,7 +76,7 @@ internal sealed class Cadc(int hemisphere, ReadoutRegisters registers, ReadoutPa
     private bool SeesNeuron(int column) =>
         registers.SeesNeuron(hemisphere, false, column) || registers.SeesNeuron(hemisphere, true, column);
 
-    private void Sample(int column, bool acausal, int row, double neuron, double debug, in Ramp ramp, long systemTime)
+    private void Sample(int column, bool acausal, int row, double neuron, double debug, in Ramp ramp, long cycle, long systemTime)
     {
         double sum = 0;
         int inputs = 0;
@@ -86,6 +87,10 @@ internal sealed class Cadc(int hemisphere, ReadoutRegisters registers, ReadoutPa
         if (registers.SeesDebug(hemisphere, acausal, column))
         {
             (sum, inputs) = (sum + debug, inputs + 1);
+        }
+        if (registers.SeesCorrelation(hemisphere, acausal, column))
+        {
+            (sum, inputs) = (sum + sensors.Volts(row, column, acausal, cycle), inputs + 1);
         }
         int channel = (acausal ? Columns : 0) + column;
         double volts = inputs == 0 ? 0 : sum / inputs;

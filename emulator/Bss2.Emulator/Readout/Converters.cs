@@ -11,14 +11,15 @@ internal sealed class Converters
     private readonly IAnalogEngine _engine;
     private readonly Cadc[] _cadcs;
 
-    public Converters(EmulatorOptions options, AnalogConfiguration configuration, IAnalogEngine engine)
+    public Converters(EmulatorOptions options, AnalogConfiguration configuration, IAnalogEngine engine, SynapsePlasticity plasticity)
     {
         _engine = engine;
         var die = Die.Of(options.Die);
         var derivation = new CircuitDerivation(configuration, die);
         var noise = new ReadoutNoise(options);
         var paths = new ReadoutPaths(configuration, Registers, derivation, new(configuration, derivation, die)) { Engine = engine };
-        _cadcs = [.. Enumerable.Range(0, AnalogConfiguration.Hemispheres).Select(h => new Cadc(h, Registers, paths, derivation, die, noise))];
+        _cadcs = [.. Enumerable.Range(0, AnalogConfiguration.Hemispheres).Select(h =>
+            new Cadc(h, Registers, paths, plasticity.Sensors(h), derivation, die, noise))];
         Madc = new(Registers, paths, die, noise);
     }
 

@@ -37,11 +37,40 @@ public sealed class EventDrivenEngineTests
         Assert.True(spikes > 3_000, $"{spikes} firings");
     }
 
-    private static long Compare(ulong seed, EmulatorOptions options)
+    [Fact]
+    public void With_short_term_plasticity_they_still_have_and_it_changes_them()
+    {
+        long spikes = 0, changed = 0;
+        for (ulong seed = 0; seed < 40; seed++)
+        {
+            EmulatorOptions options = new() { Core = CoreModel.Linear, Noise = false, Die = seed % 2 == 0 ? (int)seed : null };
+            spikes += Compare(seed, options, shortTermPlasticity: true);
+            changed += new RandomChip(seed, options).Run(Cycles).Events.SequenceEqual(
+                new RandomChip(seed, options, shortTermPlasticity: true).Run(Cycles).Events) ? 0 : 1;
+        }
+        Assert.True(spikes > 1_000, $"{spikes} firings");
+        Assert.True(changed > 10, $"{changed} of 40 networks changed");
+    }
+
+    [Fact]
+    public void Correlation_sensors_that_watch_change_no_bit()
+    {
+        for (ulong seed = 0; seed < 10; seed++)
+        {
+            EmulatorOptions options = new() { Core = CoreModel.Linear, NoiseSeed = seed, Die = 1 };
+            (List<ChipEvent> events, _, double[] volts) = new RandomChip(seed, options).Run(Cycles);
+            (List<ChipEvent> watched, _, double[] watchedVolts) = new RandomChip(seed, options, sensors: true).Run(Cycles);
+            Assert.Equal(events, watched);
+            Assert.Equal(volts, watchedVolts);
+        }
+    }
+
+    private static long Compare(ulong seed, EmulatorOptions options, bool shortTermPlasticity = false)
     {
         (List<ChipEvent> plain, SpikeStatistics plainCounts, double[] plainVolts) =
-            new RandomChip(seed, options with { Engine = EngineKind.Reference }).Run(Cycles);
-        (List<ChipEvent> fast, SpikeStatistics fastCounts, double[] fastVolts) = new RandomChip(seed, options).Run(Cycles);
+            new RandomChip(seed, options with { Engine = EngineKind.Reference }, shortTermPlasticity).Run(Cycles);
+        (List<ChipEvent> fast, SpikeStatistics fastCounts, double[] fastVolts) =
+            new RandomChip(seed, options, shortTermPlasticity).Run(Cycles);
         int same = plain.Zip(fast).TakeWhile(pair => pair.First == pair.Second).Count();
         Assert.True(same == plain.Count && same == fast.Count, $"network {seed}: {plain.Count} and {fast.Count} events, the first {same} agree; "
             + $"then {string.Join(", ", plain.Skip(same).Take(3))} and {string.Join(", ", fast.Skip(same).Take(3))}");

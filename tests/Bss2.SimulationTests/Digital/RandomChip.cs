@@ -15,7 +15,7 @@ internal sealed class RandomChip
     private readonly int[] _neurons;
     private ulong _draws;
 
-    public RandomChip(ulong seed, EmulatorOptions options)
+    public RandomChip(ulong seed, EmulatorOptions options, bool shortTermPlasticity = false, bool sensors = false)
     {
         _random = SeedTree.Root(seed).Child(77);
         Chip = new(options);
@@ -31,6 +31,20 @@ internal sealed class RandomChip
         }
         AddSynapses();
         AddRouting(Next(4));
+        if (shortTermPlasticity)
+        {
+            AddPlasticity();
+        }
+        if (sensors)
+        {
+            foreach (OmnibusBlock block in Chip.Registers.Map.Blocks.Where(b => b.Kind == BlockKind.CorrelationReset))
+            {
+                for (int offset = 0; offset < block.Length; offset++)
+                {
+                    Chip.Registers.Write(block, block.Base + (uint)offset, 0, 0);
+                }
+            }
+        }
     }
 
     public DigitalChip Chip { get; }
@@ -158,6 +172,31 @@ internal sealed class RandomChip
         }
         Chip.Analog.CircuitVersion++;
         Chip.Analog.TopologyVersion++;
+        Chip.Analog.SynapseVersion++;
+    }
+
+    // Two of three drivers that listen, with everything else drawn.
+    private void AddPlasticity()
+    {
+        for (int block = 0; block < AnalogConfiguration.CapMemBlocks; block++)
+        {
+            foreach ((int row, int code) in new[] { (0, 100), (1, 330), (2, 400), (3, 50), (12, 1022), (13, 600), (14, 600) })
+            {
+                Chip.Analog.WriteCapMem(block, AnalogConfiguration.CapMemColumns * row + SharedColumn, (ushort)code, LongAgo);
+            }
+        }
+        for (int half = 0; half < 2; half++)
+        {
+            Write(BlockKind.StpConfig, half, 0, 0x10u | (uint)Next(6), 0);
+        }
+        foreach (ref DriverCircuit driver in Chip.Analog.SynapseDrivers.AsSpan())
+        {
+            if (driver.EnableReceiver && Next(3) > 0)
+            {
+                (driver.EnableStp, driver.EnableRecovery, driver.SelectTargetVoltages) = (true, Next(4) > 0, Next(2) == 0);
+                (driver.Utilization, driver.Recovery, driver.Offset) = ((byte)Next(16), (byte)Next(16), (byte)Next(16));
+            }
+        }
         Chip.Analog.SynapseVersion++;
     }
 
