@@ -3,9 +3,6 @@ namespace Bss2.Emulator;
 /// <summary>Kinds of <see cref="EmulatorDiagnostic"/>.</summary>
 public enum EmulatorDiagnosticKind
 {
-    /// <summary>An access to a part that exists and is not emulated: it did nothing, a read gave 0. Fatal when strict.</summary>
-    NotEmulated,
-
     /// <summary>A switch was set that has no effect here, though it has one on a chip. Fatal when strict.</summary>
     Ignored,
 

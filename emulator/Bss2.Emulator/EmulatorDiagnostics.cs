@@ -22,8 +22,9 @@ public sealed class EmulatorDiagnostics
     /// <param name="name">What happened; few different ones.</param>
     /// <param name="address">Omnibus address, if there is one.</param>
     /// <param name="value">Value written, if there is one.</param>
+    /// <param name="place">Which of several alike, if that needs saying.</param>
     /// <exception cref="NotEmulatedException">It is not emulated, and that is fatal.</exception>
-    internal void Add(EmulatorDiagnosticKind kind, string name, uint? address = null, uint? value = null)
+    internal void Add(EmulatorDiagnosticKind kind, string name, uint? address = null, uint? value = null, string? place = null)
     {
         if (_entries.TryGetValue(name, out (EmulatorDiagnosticKind Kind, long Count, string First) entry))
         {
@@ -32,7 +33,7 @@ public sealed class EmulatorDiagnostics
         }
         (long position, long cycle) = Where();
         string at = $"{(address is { } a ? $"0x{a:X8}" : "")}{(value is { } v ? $" = 0x{v:X8}" : "")}"
-            + $"{(address is null ? "" : ", ")}instruction {position}, FPGA cycle {cycle}";
+            + $"{(address is null ? "" : ", ")}{(place is null ? "" : place + ", ")}instruction {position}, FPGA cycle {cycle}";
         _entries[name] = (kind, 1, at);
         _log?.Invoke(new(kind, name, 1, at));
         if (_strict && kind != EmulatorDiagnosticKind.Cause)

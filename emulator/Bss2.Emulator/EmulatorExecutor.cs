@@ -20,8 +20,7 @@ public sealed class EmulatorExecutor : IPlaybackExecutor
     {
         Options = options;
         _chip = new(options);
-        Diagnostics = new(options.Strict, options.Log);
-        _fpga = new(_chip, DeviceDna(options.Die), options.Die, Diagnostics, _replies);
+        _fpga = new(_chip, DeviceDna(options.Die), options.Die, _replies);
         string die = options.Die is { } seed ? $"die {seed}" : "ideal die";
         string core = options.Core == CoreModel.Linear ? "linear core (reduced model)" : "circuit core";
         string engine = options.Engine switch
@@ -57,7 +56,7 @@ public sealed class EmulatorExecutor : IPlaybackExecutor
     public SpikeStatistics Statistics => _chip.Counters.Snapshot();
 
     /// <summary>What it does not emulate and was asked for, and why it did not answer: counted by name.</summary>
-    public EmulatorDiagnostics Diagnostics { get; }
+    public EmulatorDiagnostics Diagnostics => _chip.Diagnostics;
 
     /// <summary>FPGA cycles of 8 ns since power-on: chip time used.</summary>
     public long FpgaCycles => _fpga.Cycle;

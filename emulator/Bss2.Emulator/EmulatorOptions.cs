@@ -28,7 +28,7 @@ public sealed record EmulatorOptions
     public ulong NoiseSeed { get; init; }
 
     /// <summary>
-    /// Whether using a part or a switch that is not emulated ends the program; otherwise it is counted (<see cref="EmulatorDiagnostics"/>).
+    /// Whether setting a field that has no effect here ends the program; otherwise it is counted (<see cref="EmulatorDiagnostics"/>).
     /// An address where nothing lives, and a start of the plasticity processor, always do.
     /// </summary>
     public bool Strict { get; init; }

@@ -54,7 +54,6 @@ internal sealed class CircuitDerivation(AnalogConfiguration configuration, Die d
     public CircuitConstants Circuit(int neuron, long cycle)
     {
         ref readonly NeuronCircuit c = ref configuration.Circuits[neuron];
-        RefuseUnmodelled(neuron, c);
         double Code(int row) => Cell(neuron, row, cycle);
         double Volts(int row, double axis, DieParameter offset, double sigma, DieParameter gain) =>
             (D.VoltsPerCode * Code(row) + axis + Crosstalk(neuron, row)) * die.Gain(gain, neuron, D.PotentialGain)
@@ -124,15 +123,6 @@ internal sealed class CircuitDerivation(AnalogConfiguration configuration, Die d
 
     /// <summary>Phase of a neuron's refresh ripple, 0..1.</summary>
     public double RipplePhase(int neuron) => die.Uniform(DieParameter.RipplePhase, neuron);
-
-    private static void RefuseUnmodelled(int neuron, in NeuronCircuit c)
-    {
-        if (c.StrongFire)
-        {
-            throw new NotEmulatedException($"Neuron {neuron} switches on: strong fire. The chip has it, this emulator's analog core does not "
-                + "model it yet.", 0, 0, 0);
-        }
-    }
 
     private void Refresh()
     {

@@ -11,6 +11,6 @@ internal struct NeuronCircuit
     public bool Adaptation, Exponential, InvertAdaptationA, InvertAdaptationB;
     public bool ConnectSomata, ConnectBottom, ConnectMembraneRight, ConnectSoma;
     public bool InterCompartment, InterCompartmentMultiply, InterCompartmentDivide;
-    public bool EnableReadout, EnableReadoutAmplifier, UnbufferedAccess, StrongFire;
+    public bool EnableReadout, EnableReadoutAmplifier, UnbufferedAccess;
     public byte ReadoutSelect, MembraneCapacitance;
 }

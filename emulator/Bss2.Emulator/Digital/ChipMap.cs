@@ -96,7 +96,7 @@ internal static class ChipMap
         map.Add("synapse time calibration" + where, 0x02C1_0000 + hop, Quads, BlockKind.SynapseTimeCalibration, hemisphere);
         map.Add("column currents" + where, 0x02C1_4000 + hop, 64, BlockKind.ColumnCurrent, hemisphere);
         map.Add("synapse amplitude calibration" + where, 0x02C2_0000 + hop, Quads, BlockKind.SynapseAmplitudeCalibration, hemisphere);
-        map.Add("column debug currents" + where, 0x02C2_4000 + hop, 64, BlockKind.ColumnDebug, hemisphere);
+        map.Add("column debug currents" + where, 0x02C2_4000 + hop, 64);
         map.Add("synapse labels" + where, 0x02C4_0000 + hop, Quads, BlockKind.SynapseLabel, hemisphere);
         map.Add("column CADC neuron readout, acausal" + where, 0x02C4_4000 + hop, 64, BlockKind.ColumnReadoutAcausal, hemisphere);
         map.Add("synapses" + where, 0x02CF_0000 + hop, 2 * Quads, BlockKind.SynapseFull, hemisphere);

@@ -60,7 +60,7 @@ internal sealed class ChipRegisters
         foreach (OmnibusBlock block in Map.Blocks)
         {
             if ((block.Access & BlockAccess.Write) == 0 || block.Kind is BlockKind.NeuronReset or BlockKind.NeuronResetQuad
-                or BlockKind.PadiEvent or BlockKind.NotEmulated or BlockKind.MadcControl or BlockKind.CorrelationReset
+                or BlockKind.PadiEvent or BlockKind.MadcControl or BlockKind.CorrelationReset
                 or BlockKind.PostPulse || SynapseMemory.Holds(block.Kind))
             {
                 continue;
@@ -205,7 +205,7 @@ internal sealed class ChipRegisters
                     _plasticity.Take(new(cycle, NeuronOfBackend(block.Index, index)));
                 }
                 break;
-            case BlockKind.ColumnCurrent or BlockKind.ColumnDebug:
+            case BlockKind.ColumnCurrent:
                 WriteColumns(block, offset, value);
                 break;
             case BlockKind.MadcControl:
@@ -224,14 +224,7 @@ internal sealed class ChipRegisters
             int neuron = AnalogConfiguration.Columns * block.Index + SynapseMemory.ColumnOf(quad, entry);
             ref ColumnSwitches column = ref _analog.ColumnCurrents[neuron];
             uint bits = value >> (8 * (3 - entry));
-            if (block.Kind == BlockKind.ColumnCurrent)
-            {
-                (column.Excitatory, column.Inhibitory) = ((bits & 1) != 0, (bits & 2) != 0);
-            }
-            else
-            {
-                (column.DebugExcitatory, column.DebugInhibitory) = ((bits & 1) != 0, (bits & 2) != 0);
-            }
+            (column.Excitatory, column.Inhibitory) = ((bits & 1) != 0, (bits & 2) != 0);
         }
         _analog.SynapseVersion++;
         _analog.CircuitVersion++;
@@ -270,7 +263,7 @@ internal sealed class ChipRegisters
         _analog.Circuits[neuron] = new()
         {
             ResetDegeneration = Bit(w[0], 0), ResetDivide = Bit(w[0], 1), ResetMultiply = Bit(w[0], 2),
-            LeakDegeneration = Bit(w[0], 3), LeakDivide = Bit(w[0], 4), LeakMultiply = Bit(w[0], 5), StrongFire = Bit(w[0], 6),
+            LeakDegeneration = Bit(w[0], 3), LeakDivide = Bit(w[0], 4), LeakMultiply = Bit(w[0], 5),
             InhibitoryCoba = Bit(w[1], 1), ExcitatoryCoba = Bit(w[1], 2), UnbufferedAccess = Bit(w[1], 3),
             EnableReadoutAmplifier = Bit(w[1], 4), ReadoutSelect = (byte)(w[1] >> 5 & 3), EnableReadout = Bit(w[1], 7),
             InvertAdaptationB = Bit(w[2], 0), InvertAdaptationA = Bit(w[2], 1), Adaptation = Bit(w[2], 2), Exponential = Bit(w[2], 3),

@@ -35,6 +35,7 @@ internal sealed class DigitalChip
     {
         Faults = options.Faults is { } faults ? new(faults) : FaultMap.None;
         Links = new(Faults.Flaps);
+        Diagnostics = new(options.Strict, options.Log);
         _engine = AnalogEngines.Create(options, _analog);
         _plasticity = new(options, _analog);
         Converters = new(options, _analog, _engine, _plasticity);
@@ -43,6 +44,9 @@ internal sealed class DigitalChip
         SynapticEvents = new(_analog);
         Registers = new(_analog, _backends, Fabric, Converters, _plasticity, Links, Faults, ResetNeuron, _edges);
     }
+
+    /// <summary>What it has to say about what programs do with it.</summary>
+    public EmulatorDiagnostics Diagnostics { get; }
 
     public SpikeCounters Counters { get; } = new();
 

@@ -33,7 +33,6 @@ internal enum BlockKind
     SynapseTimeCalibration,
     SynapseAmplitudeCalibration,
     ColumnCurrent,
-    ColumnDebug,
     PpuControl,
     ReadoutSource,
     PadMultiplexer,
@@ -51,7 +50,6 @@ internal enum BlockKind
     ColumnReadoutAcausal,
     ColumnCorrelationInternal,
     ColumnCorrelationDebug,
-    NotEmulated,
 }
 
 /// <summary>Directions that a block allows.</summary>
@@ -77,6 +75,9 @@ internal enum BlockAccess
 internal sealed record OmnibusBlock(int Number, string Name, uint Base, int Length, BlockKind Kind, int Index, BlockAccess Access,
     int SlotWords, int FirstInSlot, int LastInSlot)
 {
+    /// <summary>Its fields that have no effect here, and the number of words of its elements; null without any.</summary>
+    public (int Words, IgnoredField[] Fields)? Ignored { get; } = IgnoredFields.Of(Name);
+
     public bool Contains(uint address)
     {
         uint offset = address - Base;

@@ -20,7 +20,6 @@ internal sealed class EmulatedFpga
     private readonly HighSpeedLinks _links;
     private readonly FpgaClock _clock = new();
     private readonly FpgaRegisters _registers;
-    private readonly EmulatorDiagnostics _diagnostics;
     private readonly ReplyStream _reply;
     private readonly OmnibusUnit _omnibus;
     private readonly JtagPort _jtag;
@@ -30,16 +29,16 @@ internal sealed class EmulatedFpga
     private int _byteEnables = -1;
     private bool _skipping, _beginning = true;
 
-    public EmulatedFpga(DigitalChip chip, ulong dna, int? die, EmulatorDiagnostics diagnostics, List<ulong> replies)
+    public EmulatedFpga(DigitalChip chip, ulong dna, int? die, List<ulong> replies)
     {
-        (_chip, _links, _diagnostics, _reply) = (chip, chip.Links, diagnostics, new(replies));
-        _registers = new(dna, _links, _clock, diagnostics);
+        (_chip, _links, _reply) = (chip, chip.Links, new(replies));
+        _registers = new(dna, _links, _clock, chip.Diagnostics);
         var board = new Board.EmulatedBoardDevices(die, (uint)dna,
             () => (chip.SynapticEvents.Count, chip.Counters.PadiPulses + chip.Counters.FpgaArrived));
-        _omnibus = new(chip, _registers, board, diagnostics, AdvanceChip, EmitUntil);
+        _omnibus = new(chip, _registers, board, AdvanceChip, EmitUntil);
         _jtag = new(_links, _omnibus);
         _events = new(chip, _registers, _reply, _clock);
-        diagnostics.Where = () => (_omnibus.Position, _clock.Cycle);
+        chip.Diagnostics.Where = () => (_omnibus.Position, _clock.Cycle);
     }
 
     /// <summary>FPGA cycles since power-on.</summary>

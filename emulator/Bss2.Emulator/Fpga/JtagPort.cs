@@ -112,6 +112,7 @@ internal sealed class JtagPort(HighSpeedLinks links, OmnibusUnit omnibus)
                 uint before = links[phy].ChipConfig;
                 if (!InReset(operation))
                 {
+                    omnibus.Examine(IgnoredFields.ChipPhyBlock, phy, (uint)data);
                     links.ConfigureChip(phy, (uint)data, operation.Due);
                 }
                 return before;
@@ -124,6 +125,7 @@ internal sealed class JtagPort(HighSpeedLinks links, OmnibusUnit omnibus)
     {
         if (!InReset(operation) && _pll < ClockTree.Registers)
         {
+            omnibus.Examine("PLL", _pll, value);
             links.WriteClock(_pll, value, operation.Due);
         }
     }

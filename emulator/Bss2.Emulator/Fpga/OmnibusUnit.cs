@@ -34,14 +34,13 @@ internal sealed class OmnibusUnit
     /// <param name="chip">Chip registers.</param>
     /// <param name="registers">FPGA registers.</param>
     /// <param name="board">Devices behind the I2C and SPI masters.</param>
-    /// <param name="diagnostics">Told of what is not emulated.</param>
     /// <param name="advanceChip">Runs the chip up to a cycle.</param>
     /// <param name="emit">Sends the host what is due until a cycle.</param>
-    public OmnibusUnit(DigitalChip chip, FpgaRegisters registers, Board.EmulatedBoardDevices board, EmulatorDiagnostics diagnostics,
+    public OmnibusUnit(DigitalChip chip, FpgaRegisters registers, Board.EmulatedBoardDevices board,
         Action<long> advanceChip, Action<long> emit)
     {
         (_chip, _registers, _links, _board) = (chip, registers, chip.Links, board);
-        (_diagnostics, _advanceChip, _emit) = (diagnostics, advanceChip, emit);
+        (_diagnostics, _advanceChip, _emit) = (chip.Diagnostics, advanceChip, emit);
     }
 
     /// <summary>Answers for the host.</summary>
@@ -136,10 +135,6 @@ internal sealed class OmnibusUnit
     {
         Position = position;
         OmnibusBlock block = Find(address, BlockAccess.Read, cycle);
-        if (block.Kind == BlockKind.NotEmulated)
-        {
-            _diagnostics.Add(EmulatorDiagnosticKind.NotEmulated, $"{block.Name}: read, not emulated, gave nothing", address);
-        }
         if (IsI2c(address))
         {
             _advanceChip(cycle);
@@ -160,10 +155,6 @@ internal sealed class OmnibusUnit
     {
         Position = position;
         OmnibusBlock block = Find(address, BlockAccess.Write, cycle);
-        if (block.Kind == BlockKind.NotEmulated)
-        {
-            _diagnostics.Add(EmulatorDiagnosticKind.NotEmulated, $"{block.Name}: written, not emulated, did nothing", address, value);
-        }
         bool local = IsLocal(address);
         if (byteEnables != 0xF)
         {
@@ -175,6 +166,7 @@ internal sealed class OmnibusUnit
             uint old = local ? _registers.Read(address, cycle) : _chip.Registers.Read(block, address, cycle * ChipPerFpga);
             value = old & ~mask | value & mask;
         }
+        Examine(block.Ignored, block.Name, (int)(address - block.Base), address, value);
         if (local)
         {
             // What arrived before a setting must not see it.
@@ -204,6 +196,27 @@ internal sealed class OmnibusUnit
             Note(position, $"CapMem cells were written that do not follow their codes: {missing}");
         }
         _chip.Registers.Write(block, address, value, cycle * ChipPerFpga);
+    }
+
+    /// <summary>Counts the fields of a word that came over JTAG and ask for more than is emulated.</summary>
+    /// <param name="block">Name of its block.</param>
+    /// <param name="offset">Place of the word in the block.</param>
+    /// <param name="value">The word.</param>
+    public void Examine(string block, int offset, uint value) => Examine(IgnoredFields.Of(block), block, offset, null, value);
+
+    private void Examine((int Words, IgnoredField[] Fields)? ignored, string block, int offset, uint? address, uint value)
+    {
+        if (ignored is not { } found)
+        {
+            return;
+        }
+        foreach (IgnoredField field in found.Fields)
+        {
+            if (field.Word == offset % found.Words && field.IsAskedFor(value))
+            {
+                _diagnostics.Add(EmulatorDiagnosticKind.Ignored, field.Diagnostic, address, value, $"{block} {offset / found.Words}");
+            }
+        }
     }
 
     // Tells a write with no byte enabled from a read.

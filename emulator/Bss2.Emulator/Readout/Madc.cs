@@ -7,7 +7,7 @@ namespace Bss2.Emulator.Readout;
 /// <summary>The fast converter: 10 bit, one or two read-out buffers in turn, samples leave the chip as event packets.</summary>
 /// <remarks>
 /// Register-map 9, analog-core 5. Control bits act when written (choice): a wake-up while off, a start once awake, a stop while recording.
-/// The input lies between its values at the ends of an analog step; the first samples of a recording rise from 0 V.
+/// Of what its multiplexers can carry only neuron lines are emulated (<see cref="IgnoredFields"/>). The input lies between its values at the ends of an analog step; the first samples of a recording rise from 0 V.
 /// </remarks>
 internal sealed class Madc(ReadoutRegisters registers, ReadoutPaths paths, Die die, ReadoutNoise noise)
 {
@@ -36,7 +36,6 @@ internal sealed class Madc(ReadoutRegisters registers, ReadoutPaths paths, Die d
     public long Samples { get; private set; }
 
     /// <summary>Takes a write of MADCControl.</summary>
-    /// <exception cref="NotEmulatedException">A recording starts with something switched on that is not emulated.</exception>
     public void Control(uint word, long cycle)
     {
         if ((word & 4) != 0 && _recording)
@@ -79,10 +78,6 @@ internal sealed class Madc(ReadoutRegisters registers, ReadoutPaths paths, Die d
     private void Begin(uint control, long start, long now)
     {
         _settings = new(registers.Madc, control);
-        if (_settings.Refused is { } refused)
-        {
-            throw new NotEmulatedException($"The MADC is started with {refused} switched on (MADCConfig, MADCControl): not emulated.", 0, 0, 0);
-        }
         (_recording, _taken, _start, _period) = (true, 0, start, _settings.PeriodCycles * ChipPerMadc);
         if (!_continuous && _settings.Samples == 0)
         {

@@ -1,10 +1,8 @@
 namespace Bss2.Emulator.Readout;
 
-/// <summary>MADCConfig as far as it acts here (register-map 9), and a refusal by name of what does not.</summary>
+/// <summary>MADCConfig as far as it acts here (register-map 9).</summary>
 internal readonly struct MadcSettings
 {
-    private const int FullGain = 31;
-
     public MadcSettings(ReadOnlySpan<uint> words, uint control)
     {
         static bool Bit(uint word, int bit) => (word >> bit & 1) != 0;
@@ -15,10 +13,6 @@ internal readonly struct MadcSettings
         WakeUpCycles = (words[1] & 0x3FF) * scaling;
         Samples = (int)(words[3] & 0xFFFF);
         Connected = Bit(words[7], 0) && Bit(words[9], 0) && Bit(words[9], 4) && Bit(words[9], 6) && Bit(control, 5);
-        Refused = Bit(words[2], 15) ? "calibration of the converter" : Bit(words[6], 1) ? "dummy data"
-            : Bit(words[7], 1) || Bit(words[7], 2) ? "pads at the converter or its preamplifier"
-            : (words[9] & 0xFAA) != 0 || Bit(control, 6) ? "current measurement, debug input or pseudo-differential reference"
-            : Connected && (words[7] >> 3 & 0x1F) != FullGain ? "a preamplifier gain capacitor other than 31" : null;
     }
 
     /// <summary>Active-mux input of the first sample.</summary>
@@ -38,7 +32,4 @@ internal readonly struct MadcSettings
 
     /// <summary>Whether multiplexer and preamplifier carry a signal to the converter; otherwise it sees 0 V.</summary>
     public bool Connected { get; }
-
-    /// <summary>What is switched on and not emulated; null if all is.</summary>
-    public string? Refused { get; }
 }

@@ -5,8 +5,9 @@ namespace Bss2.Emulator.Readout;
 
 /// <summary>Voltages along the read-out paths: neuron amplifiers, the four neuron lines, buffers, pads, CADC debug lines.</summary>
 /// <remarks>
-/// Register-map 3, 4, 9; analog-core 5. Choices: several drivers on one node give their mean; a node without a driver is at 0 V; loading of
-/// a membrane by unbuffered access is left out. All voltages are those at the end of the last analog step.
+/// Register-map 3, 4, 9; analog-core 5. Choices: several drivers on one node give their mean; a node without a driver is at 0 V, and
+/// sources that are not emulated drive nothing; loading of a membrane by unbuffered access is left out. All voltages are those at the
+/// end of the last analog step.
 /// </remarks>
 internal sealed class ReadoutPaths(AnalogConfiguration configuration, ReadoutRegisters registers, CircuitDerivation derivation,
     ExtendedDerivation extended)
@@ -29,14 +30,8 @@ internal sealed class ReadoutPaths(AnalogConfiguration configuration, ReadoutReg
     }
 
     /// <summary>What one of the two read-out buffers puts out, V.</summary>
-    /// <exception cref="NotEmulatedException">It is fed by a source that is not emulated.</exception>
     public double BufferVolts(int buffer, long cycle)
     {
-        if (registers.OtherSources(buffer) != 0)
-        {
-            throw new NotEmulatedException($"Read-out buffer {buffer} is fed by debug lines, current DAC, CADC, synaptic input or synapse "
-                + $"driver debug (ReadoutSourceSelection bits 0x{registers.OtherSources(buffer):X3}); only neuron lines are emulated.", 0, 0, 0);
-        }
         if (_version != configuration.TopologyVersion)
         {
             FindLines();

@@ -46,9 +46,6 @@ internal sealed class ReadoutRegisters
     /// <summary>Bit of ReadoutSourceSelection for a buffer, 0..12 as in the register.</summary>
     public bool Source(int buffer, int bit) => (_source[buffer] >> bit & 1) != 0;
 
-    /// <summary>Sources of a buffer that are no neuron line.</summary>
-    public uint OtherSources(int buffer) => _source[buffer] & 0x1FF;
-
     /// <summary>Whether a buffer may drive pads.</summary>
     public bool BufferToPad(int buffer) => (_source[1] >> (14 - buffer) & 1) != 0;
 

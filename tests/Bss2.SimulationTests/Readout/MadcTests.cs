@@ -159,13 +159,30 @@ public sealed class MadcTests
     }
 
     [Fact]
-    public async Task A_source_that_is_not_emulated_is_refused_by_name()
+    public async Task What_is_not_emulated_is_counted_by_name_and_place_and_the_recording_goes_on_without_it()
     {
-        await using var chip = new ReadoutHarness(new());
-        chip.SetUpMadc(hemisphere: 0, samples: 10);
-        chip.Builder.Write(new MADCConfig { NumberOfSamples = 10, EnableDummyData = true });
+        await using var chip = new ReadoutHarness(new() { Noise = false });
+        chip.SetUpCommon();
+        chip.AddNeuron(10, ReadoutHarness.Neuron with { EnStrongFire = true });
+        chip.Settle();
+        chip.SetUpMadc(hemisphere: 0, samples: 600);
+        chip.Builder.Write(new MADCConfig { NumberOfSamples = 600, EnableDummyData = true, EnableCalibration = true });
+        chip.Builder.Write(new ReadoutSourceSelection { NeuronEven = [true, false, false, false], DebugPlus = [true, false] });
         chip.StartMadc();
-        NotEmulatedException refused = await Assert.ThrowsAsync<NotEmulatedException>(chip.RunAsync);
-        Assert.Contains("dummy data", refused.Message, StringComparison.Ordinal);
+        chip.WaitUs(40);
+        IReadOnlyList<MadcSample> samples = (await chip.RunAsync()).MadcSamples;
+        Assert.Equal(600, samples.Count);
+        Assert.All(samples.Skip(InvalidSamples), s => Assert.Equal(247, s.Value));
+        string[] counted = [.. chip.Chip.Diagnostics.Entries.Where(e => e.Kind == EmulatorDiagnosticKind.Ignored).Select(e => e.ToString())];
+        Assert.Equal(4, counted.Length);
+        foreach ((string field, string place) in new[]
+        {
+            ("NeuronConfig.en_strong_fire", "neuron configuration, north-west 10"), ("MADCConfig.enable_dummy_data", "0x000C_0007"),
+            ("MADCConfig.enable_calibration", "0x000C_0003"), ("ReadoutSourceSelection.buffers[0].debug_plus", "0x000C_000C"),
+        })
+        {
+            Assert.Contains(counted, entry => entry.StartsWith(field, StringComparison.Ordinal)
+                && entry.Contains(place.Replace("_", "", StringComparison.Ordinal), StringComparison.Ordinal));
+        }
     }
 }

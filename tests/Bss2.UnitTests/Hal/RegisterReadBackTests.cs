@@ -29,7 +29,6 @@ public sealed class RegisterReadBackTests
         ("PLLClockOutputBlock", "output[2].enable_output", _ => 1, "the core needs a clock to be read"),
         ("PLLClockOutputBlock", "output[2].enable_bypass", _ => 1, "and one that no PLL setting stops"),
         ("PPUControlRegister", "inhibit_reset", _ => 0, "starting the plasticity processor is refused"),
-        ("NeuronConfig", "en_strong_fire", _ => 0, "a circuit that the analog core refuses"),
     ];
 
     // What stops links or clocks goes over JTAG, with the core on the reference clock, and to a chip of its own each time.
