@@ -55,6 +55,9 @@ public sealed class EmulatorExecutor : IPlaybackExecutor
     /// <summary>Where every event went since power-on.</summary>
     public SpikeStatistics Statistics => _chip.Counters.Snapshot();
 
+    /// <summary>What its converters did since power-on.</summary>
+    public ConverterStatistics Converters => _chip.Converters.Statistics;
+
     /// <summary>What it does not emulate and was asked for, and why it did not answer: counted by name.</summary>
     public EmulatorDiagnostics Diagnostics => _chip.Diagnostics;
 

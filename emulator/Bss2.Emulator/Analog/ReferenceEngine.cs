@@ -21,7 +21,9 @@ internal sealed class ReferenceEngine : IAnalogEngine
     private readonly double[] _membrane = new double[AnalogConfiguration.Neurons];
     private readonly double[] _excitatory = new double[AnalogConfiguration.Neurons], _inhibitory = new double[AnalogConfiguration.Neurons];
     private readonly long[] _release = new long[AnalogConfiguration.Neurons], _counts = new long[AnalogConfiguration.Neurons];
-    private readonly double[] _comparator = new double[AnalogConfiguration.Neurons];
+    private readonly double[] _comparator = new double[AnalogConfiguration.Neurons], _drift = new double[AnalogConfiguration.Neurons];
+    private readonly Func<int, long, bool> _inReset;
+    private readonly double _noiseBound;
     private readonly ExtendedDerivation _extendedDerivation;
     private readonly ExtendedCore _extended;
     private CircuitConstants[] _circuits = [];
@@ -38,8 +40,10 @@ internal sealed class ReferenceEngine : IAnalogEngine
         _extendedDerivation = new(configuration, _derivation, Die.Of(options.Die));
         _noise = new(options);
         _linear = options.Core == CoreModel.Linear;
+        _noiseBound = options.Noise ? MembraneNoise.Bound : 0;
+        _inReset = (neuron, cycle) => cycle < _release[neuron];
         _extended = new(_membrane, _excitatory, _inhibitory, _linear);
-        DrawComparators();
+        DrawEpoch();
     }
 
     public bool RunsAhead => false;
@@ -50,7 +54,7 @@ internal sealed class ReferenceEngine : IAnalogEngine
     {
         (_syncCycle, _syncTime) = (cycle, systemTime);
         _noise.Synchronise(systemTime);
-        DrawComparators();
+        DrawEpoch();
     }
 
     public double MembraneVolts(int neuron) => _membrane[neuron];
@@ -164,11 +168,11 @@ internal sealed class ReferenceEngine : IAnalogEngine
     }
 
     // A new epoch forgets draws that came from resets before it; until its next reset a neuron has the draw of the epoch's start.
-    private void DrawComparators()
+    private void DrawEpoch()
     {
         for (int neuron = 0; neuron < AnalogConfiguration.Neurons; neuron++)
         {
-            _comparator[neuron] = _noise.Comparator(neuron, 0);
+            (_comparator[neuron], _drift[neuron]) = (_noise.Comparator(neuron, 0), _noise.Drift(neuron));
         }
     }
 
@@ -182,8 +186,6 @@ internal sealed class ReferenceEngine : IAnalogEngine
             _extended.Pulse(neuron, cycle + length);
         }
     }
-
-    private bool InReset(int neuron, long cycle) => cycle < _release[neuron];
 
     // In bypass mode an event on the line fires the neuron at once, whatever the comparator says (analog-core 1.3).
     private void Bypass(in ExtendedCircuit circuit, double dropE, double dropI, long now, List<Firing> fired)
@@ -218,7 +220,7 @@ internal sealed class ReferenceEngine : IAnalogEngine
         }
         if (_extended.Circuits.Length > 0)
         {
-            _extended.Integrate(cycle, InReset);
+            _extended.Integrate(cycle, _inReset);
             foreach (ref readonly ExtendedCircuit circuit in _extended.Circuits)
             {
                 Compare(circuit.Plain, cycle, fired);
@@ -262,8 +264,13 @@ internal sealed class ReferenceEngine : IAnalogEngine
     private void Compare(in CircuitConstants c, long start, List<Firing> fired)
     {
         int n = c.Neuron;
-        double noise = _noise.Membrane(n, start + 1 - _syncCycle);
-        if (c.CanFire && start >= _counts[n] && _membrane[n] + noise > Threshold(c, start))
+        if (!c.CanFire || start < _counts[n])
+        {
+            return;
+        }
+        // Noise is looked at only where it can matter; rounding is monotonic, so no outcome changes.
+        double threshold = Threshold(c, start);
+        if (_membrane[n] + _noiseBound > threshold && _membrane[n] + _noise.Membrane(n, start + 1 - _syncCycle) > threshold)
         {
             fired.Add(new(start + 1, n));
             BeginReset(n, start + 1);
@@ -276,5 +283,5 @@ internal sealed class ReferenceEngine : IAnalogEngine
     private double Compliance(double v) => _linear ? 1 : Math.Clamp((v - D.ComplianceStart) / D.ComplianceSpan, 0, 1);
 
     private double Threshold(in CircuitConstants c, long cycle) => c.Threshold + _comparator[c.Neuron]
-        + (_noise.Enabled ? _noise.Drift(c.Neuron) + Ripple.Volts(cycle - _syncCycle, _derivation.RipplePhase(c.Neuron)) : 0);
+        + (_noise.Enabled ? _drift[c.Neuron] + Ripple.Volts(cycle - _syncCycle, _derivation.RipplePhase(c.Neuron)) : 0);
 }

@@ -62,6 +62,9 @@ internal sealed class ClockTree
         return (bits & 1) == 0 ? Never : (bits & 2) != 0 ? 0 : OutputHz(output) > 0 ? _locked[bits >> 2 & 1] : Never;
     }
 
+    /// <summary>Frequency that an output has at a cycle, Hz; 0 without one.</summary>
+    public double HzAt(ClockOutput output, long cycle) => RunsFrom(output) <= cycle ? OutputHz(output) : 0;
+
     /// <summary>Frequency of an output once it runs, Hz; 0 without one.</summary>
     public double OutputHz(ClockOutput output)
     {

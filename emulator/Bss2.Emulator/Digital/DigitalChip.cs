@@ -38,7 +38,7 @@ internal sealed class DigitalChip
         Diagnostics = new(options.Strict, options.Log);
         _engine = AnalogEngines.Create(options, _analog);
         _plasticity = new(options, _analog);
-        Converters = new(options, _analog, _engine, _plasticity);
+        Converters = new(options, _analog, _engine, _plasticity, Links.Clocks, Diagnostics);
         _backends = new(_analog.Refractory);
         Fabric = new(Counters, Links, Faults) { Accept = _plasticity.Accept };
         SynapticEvents = new(_analog);

@@ -1,4 +1,5 @@
 using Bss2.Emulator.Digital;
+using Bss2.Emulator.Readout;
 
 namespace Bss2.Emulator.Fpga;
 
@@ -78,8 +79,18 @@ internal sealed class EventReceiver(DigitalChip chip, FpgaRegisters registers, R
         {
             _pack[count++] = departed.Dequeue();
         }
-        if (registers.EventRecording && chip.Links.AnyUp(cycle))
+        Madc madc = chip.Converters.Madc;
+        if (!chip.Links.AnyUp(cycle))
         {
+            madc.LinkLost += count;
+        }
+        else if (!registers.EventRecording)
+        {
+            madc.RecordingOff += count;
+        }
+        else
+        {
+            madc.Recorded += count;
             reply.SendMadcSamples(_pack.AsSpan(0, count), clock.SystemTime(cycle));
         }
     }

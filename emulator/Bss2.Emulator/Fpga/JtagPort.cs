@@ -126,6 +126,7 @@ internal sealed class JtagPort(HighSpeedLinks links, OmnibusUnit omnibus)
         if (!InReset(operation) && _pll < ClockTree.Registers)
         {
             omnibus.Examine("PLL", _pll, value);
+            omnibus.RunChip(operation.Due);
             links.WriteClock(_pll, value, operation.Due);
         }
     }

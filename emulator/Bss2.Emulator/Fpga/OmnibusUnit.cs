@@ -198,6 +198,9 @@ internal sealed class OmnibusUnit
         _chip.Registers.Write(block, address, value, cycle * ChipPerFpga);
     }
 
+    /// <summary>Runs the chip up to a cycle: what comes over JTAG must not reach back.</summary>
+    public void RunChip(long cycle) => _advanceChip(cycle);
+
     /// <summary>Counts the fields of a word that came over JTAG and ask for more than is emulated.</summary>
     /// <param name="block">Name of its block.</param>
     /// <param name="offset">Place of the word in the block.</param>

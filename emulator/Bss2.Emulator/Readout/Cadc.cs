@@ -23,7 +23,7 @@ internal sealed class Cadc(int hemisphere, ReadoutRegisters registers, ReadoutPa
     /// <summary>Chip cycle from which the next conversion may begin.</summary>
     public long FreeFrom { get; private set; }
 
-    /// <summary>Whether the converter is switched on; a trigger without that leaves the last samples.</summary>
+    /// <summary>Whether the converter is switched on; without that there is nothing to convert with.</summary>
     public bool IsEnabled => (registers.Cadc(hemisphere) & 1) != 0;
 
     /// <summary>Cycles of a conversion at the present settings.</summary>
@@ -42,10 +42,6 @@ internal sealed class Cadc(int hemisphere, ReadoutRegisters registers, ReadoutPa
     /// <param name="systemTime">System time now, 4 ns.</param>
     public void Convert(int row, long cycle, long systemTime)
     {
-        if (!IsEnabled)
-        {
-            return;
-        }
         FreeFrom = cycle + ConversionCycles;
         sensors.WorkOut(cycle);
         double causalDebug = paths.CadcDebugVolts(acausal: false, cycle), acausalDebug = paths.CadcDebugVolts(acausal: true, cycle);

@@ -10,8 +10,11 @@ internal sealed class Converters
 
     private readonly IAnalogEngine _engine;
     private readonly Cadc[] _cadcs;
+    private readonly EmulatorDiagnostics _diagnostics;
+    private long _conversions, _triggersOff, _reads;
 
-    public Converters(EmulatorOptions options, AnalogConfiguration configuration, IAnalogEngine engine, SynapsePlasticity plasticity)
+    public Converters(EmulatorOptions options, AnalogConfiguration configuration, IAnalogEngine engine, SynapsePlasticity plasticity,
+        ClockTree clocks, EmulatorDiagnostics diagnostics)
     {
         _engine = engine;
         var die = Die.Of(options.Die);
@@ -20,7 +23,8 @@ internal sealed class Converters
         var paths = new ReadoutPaths(configuration, Registers, derivation, new(configuration, derivation, die)) { Engine = engine };
         _cadcs = [.. Enumerable.Range(0, AnalogConfiguration.Hemispheres).Select(h =>
             new Cadc(h, Registers, paths, plasticity.Sensors(h), derivation, die, noise))];
-        Madc = new(Registers, paths, die, noise);
+        Madc = new(Registers, paths, die, noise, clocks, diagnostics);
+        _diagnostics = diagnostics;
     }
 
     public ReadoutRegisters Registers { get; } = new();
@@ -30,12 +34,32 @@ internal sealed class Converters
     /// <summary>Chip cycle until which an access of this block has to wait for a conversion; 0 for other blocks.</summary>
     public long FreeFrom(OmnibusBlock block) => block.Kind == BlockKind.CadcTrigger ? _cadcs[block.Index / 2].FreeFrom : 0;
 
+    /// <summary>What they did so far.</summary>
+    public ConverterStatistics Statistics => new()
+    {
+        CadcConversions = _conversions,
+        CadcTriggersOff = _triggersOff,
+        CadcReads = _reads,
+        MadcSamples = Madc.Samples,
+        MadcRecorded = Madc.Recorded,
+        MadcRecordingOff = Madc.RecordingOff,
+        MadcLinkLost = Madc.LinkLost,
+        MadcOnLink = Madc.Departed.Count,
+    };
+
     /// <summary>Reads four CADC samples; the triggering kind converts first.</summary>
     public uint ReadCadc(OmnibusBlock block, int offset, long cycle)
     {
         Cadc cadc = _cadcs[block.Index / 2];
-        if (block.Kind == BlockKind.CadcTrigger)
+        _reads++;
+        if (block.Kind == BlockKind.CadcTrigger && !cadc.IsEnabled)
         {
+            _triggersOff++;
+            _diagnostics.Add(EmulatorDiagnosticKind.Cause, $"{block.Name}: a trigger read the last samples, the converter is off (CADCConfig.enable)");
+        }
+        else if (block.Kind == BlockKind.CadcTrigger)
+        {
+            _conversions++;
             cadc.Convert(offset / QuadsPerRow, cycle, cycle + _engine.SystemTimeOffset);
         }
         return cadc.Quad(acausal: block.Index % 2 != 0, offset % QuadsPerRow);

@@ -9,7 +9,14 @@ namespace Bss2.Emulator.Readout;
 /// Register-map 9, analog-core 5. Control bits act when written (choice): a wake-up while off, a start once awake, a stop while recording.
 /// Of what its multiplexers can carry only neuron lines are emulated (<see cref="IgnoredFields"/>). The input lies between its values at the ends of an analog step; the first samples of a recording rise from 0 V.
 /// </remarks>
-internal sealed class Madc(ReadoutRegisters registers, ReadoutPaths paths, Die die, ReadoutNoise noise)
+/// <param name="registers">Its configuration.</param>
+/// <param name="paths">Its input.</param>
+/// <param name="die">For gain and offset.</param>
+/// <param name="noise">Its noise.</param>
+/// <param name="clocks">Its clock: 500 MHz with the PLL's defaults (analog-core 2.6).</param>
+/// <param name="diagnostics">Told why it does nothing.</param>
+internal sealed class Madc(ReadoutRegisters registers, ReadoutPaths paths, Die die, ReadoutNoise noise, ClockTree clocks,
+    EmulatorDiagnostics diagnostics)
 {
     private const int Full = 1023, ChannelBit = 10, Inputs = 2;
     private const double ChipClockHz = 1 / AnalogDefaults.CycleSeconds;
@@ -21,19 +28,27 @@ internal sealed class Madc(ReadoutRegisters registers, ReadoutPaths paths, Die d
     private MadcSettings _settings;
     private bool _powered, _recording, _continuous, _powerDown;
     private long _readyAt, _taken;
-    private double _start, _period;
+
+    // Chip cycles: start of the recording, the next sample, and the clock's period; the next sample waits while there is no clock.
+    private double _start, _next, _chipPerMadc;
 
     /// <summary>Samples on their way to the FPGA: label bits 0..9 value, 10 channel.</summary>
     public Queue<ChipEvent> Departed { get; } = new();
 
-    /// <summary>MADC clock, Hz; 0 without a clock.</summary>
-    public double ClockHz { get; set; } = D.MadcClockHz;
-
     /// <summary>Whether samples are being taken, so that every analog step matters.</summary>
     public bool IsRecording => _recording;
 
-    /// <summary>Samples taken since power-on.</summary>
+    /// <summary>Samples taken since power-on, and what became of those that left the chip.</summary>
     public long Samples { get; private set; }
+
+    /// <summary>Sent to the host.</summary>
+    public long Recorded { get; set; }
+
+    /// <summary>Discarded: event recording was off.</summary>
+    public long RecordingOff { get; set; }
+
+    /// <summary>Lost: no link was up.</summary>
+    public long LinkLost { get; set; }
 
     /// <summary>Takes a write of MADCControl.</summary>
     public void Control(uint word, long cycle)
@@ -42,13 +57,28 @@ internal sealed class Madc(ReadoutRegisters registers, ReadoutPaths paths, Die d
         {
             End();
         }
+        (_continuous, _powerDown) = ((word & 0x10) != 0, (word & 8) != 0);
+        if ((word & 3) == 0)
+        {
+            return;
+        }
+        long fpgaCycle = cycle / EventTiming.ChipCyclesPerFpgaCycle;
+        if (clocks.Missing(ClockOutput.Madc, fpgaCycle) is { } missing)
+        {
+            diagnostics.Add(EmulatorDiagnosticKind.Cause, $"the MADC does not answer MADCControl: {missing}");
+            return;
+        }
+        _chipPerMadc = ChipClockHz / clocks.HzAt(ClockOutput.Madc, fpgaCycle);
         if ((word & 1) != 0 && !_powered)
         {
             _powered = true;
-            _readyAt = cycle + (long)Math.Ceiling(new MadcSettings(registers.Madc, word).WakeUpCycles * ChipPerMadc);
+            _readyAt = cycle + (long)Math.Ceiling(new MadcSettings(registers.Madc, word).WakeUpCycles * _chipPerMadc);
         }
-        (_continuous, _powerDown) = ((word & 0x10) != 0, (word & 8) != 0);
-        if ((word & 2) != 0 && _powered && !_recording && ClockHz > 0)
+        if ((word & 2) != 0 && !_powered)
+        {
+            diagnostics.Add(EmulatorDiagnosticKind.Cause, "the MADC was started without a wake-up (MADCControl.wake_up) and records nothing");
+        }
+        else if ((word & 2) != 0 && !_recording)
         {
             Begin(word, Math.Max(cycle, _readyAt), cycle);
         }
@@ -62,23 +92,34 @@ internal sealed class Madc(ReadoutRegisters registers, ReadoutPaths paths, Die d
     {
         (_before[0], _before[1]) = (_now[0], _now[1]);
         LookAt(end);
-        while (_recording)
+        FollowClock(start, end);
+        while (_recording && _next <= end)
         {
-            double at = _start + (_taken + 1) * _period;
-            if (at > end)
-            {
-                return;
-            }
+            double at = _next;
+            _next += _settings.PeriodCycles * _chipPerMadc;
             Take(at, (at - start) / (end - start), systemTimeOffset);
         }
     }
 
-    private double ChipPerMadc => ChipClockHz / ClockHz;
+    // A changed clock changes the pace from here on; without one the conversion stands still where it is.
+    private void FollowClock(long start, long end)
+    {
+        double hz = clocks.HzAt(ClockOutput.Madc, start / EventTiming.ChipCyclesPerFpgaCycle), period = ChipClockHz / hz;
+        if (hz == 0)
+        {
+            _next += end - start;
+        }
+        else if (period != _chipPerMadc)
+        {
+            _next = start + (_next - start) * period / _chipPerMadc;
+            _chipPerMadc = period;
+        }
+    }
 
     private void Begin(uint control, long start, long now)
     {
         _settings = new(registers.Madc, control);
-        (_recording, _taken, _start, _period) = (true, 0, start, _settings.PeriodCycles * ChipPerMadc);
+        (_recording, _taken, _start, _next) = (true, 0, start, start + _settings.PeriodCycles * _chipPerMadc);
         if (!_continuous && _settings.Samples == 0)
         {
             End();

@@ -23,7 +23,7 @@ internal static class ReadoutDefaults
 
     // MADC (AC 5, 8.3, 8.4)
     public const double MadcVoltsPerLsb = 1.7e-3, MadcGain = 0.02, MadcOffsetLsb = 5, MadcNoiseLsb = 1.2;
-    public const double MadcClockHz = 500e6;              // AC 2.6
+    public const double MadcClockHz = 500e6;              // AC 2.6, with the PLL's defaults; the PLL decides
     public const int MadcBaseCycles = 12;                 // f / (12 + adjust) (AC 5)
     public const double MadcStartupTau = 1e-6;            // A: from 0 V; 0.03 % is left after the 8 µs that AC 5 calls invalid
 

@@ -150,6 +150,10 @@ public sealed class CadcTests
         Stimulate(chip, 70);
         chip.Settle();
         Assert.Equal(samples, await ReadBoth(chip, hemispheres: 1));
+        // Each reading is a trigger and 127 buffered words; the converter of the upper half was off in the last.
+        ConverterStatistics counted = chip.Chip.Converters;
+        Assert.Equal((2, 1, 3 * 128), (counted.CadcConversions, counted.CadcTriggersOff, counted.CadcReads));
+        Assert.Contains(chip.Chip.Diagnostics.Entries, entry => entry.Name.Contains("the converter is off", StringComparison.Ordinal));
     }
 
     // CapMem cell stp_v_charge_0 of the north-west quadrant, over pad 0, to the debug line of all channels (calix common/cadc.py).

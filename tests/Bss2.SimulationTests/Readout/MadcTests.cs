@@ -1,6 +1,8 @@
 using Bss2.Emulator;
 using Bss2.Hal.Containers;
+using Bss2.Hal.Coordinates;
 using Bss2.Hal.Playback;
+using Bss2.Hal.Registers;
 
 namespace Bss2.SimulationTests.Readout;
 
@@ -184,5 +186,58 @@ public sealed class MadcTests
             Assert.Contains(counted, entry => entry.StartsWith(field, StringComparison.Ordinal)
                 && entry.Contains(place.Replace("_", "", StringComparison.Ordinal), StringComparison.Ordinal));
         }
+    }
+
+    [Fact]
+    public async Task Its_clock_is_the_PLL_s_and_without_one_it_says_why_it_records_nothing()
+    {
+        await using var chip = new ReadoutHarness(new() { Noise = false });
+        chip.SetUpCommon();
+        chip.AddNeuron(10, ReadoutHarness.Neuron);
+        chip.Settle();
+        chip.Synchronise();
+        // Half the clock: 1 GHz over p1 = 2 and m1 = 2.
+        SetClock(chip, new() { AdpllOutput = AdpllOutput.Core1 });
+        chip.SetUpMadc(hemisphere: 0, samples: 600);
+        Ticket<NullPayloadReadable> start = chip.Builder.Tick();
+        chip.StartMadc();
+        chip.WaitUs(20);
+        // Back to 500 MHz in the middle of it.
+        SetClock(chip, new() { AdpllOutput = AdpllOutput.Dco });
+        chip.WaitUs(30);
+        PlaybackResult result = await chip.RunAsync();
+        double[] times = [.. result.MadcSamples.Select(s => ((double)s.ChipTime.Cycles - start.Time(result).Cycles) * 8e-9)];
+        Assert.Equal(600, times.Length);
+        Assert.Equal(2 * SampleSeconds * 200, times[200] - times[0], 16e-9);
+        Assert.Equal(SampleSeconds * 200, times[599] - times[399], 16e-9);
+        Assert.Equal(new ConverterStatistics
+        {
+            CadcConversions = 0, CadcTriggersOff = 0, CadcReads = 0, MadcSamples = 600, MadcRecorded = 600, MadcRecordingOff = 0,
+            MadcLinkLost = 0, MadcOnLink = 0,
+        }, chip.Chip.Converters);
+
+        SetClock(chip, new() { AdpllOutput = AdpllOutput.Dco, EnableOutput = false });
+        chip.SetUpMadc(hemisphere: 0, samples: 10);
+        chip.StartMadc();
+        chip.WaitUs(10);
+        Assert.Empty((await chip.RunAsync()).MadcSamples);
+        Assert.Contains(chip.Chip.Diagnostics.Entries, entry => entry.Kind == EmulatorDiagnosticKind.Cause
+            && entry.Name.Contains("\"MADC\" is not enabled", StringComparison.Ordinal));
+
+        SetClock(chip, new() { AdpllOutput = AdpllOutput.Dco });
+        chip.SetUpMadc(hemisphere: 0, samples: 10);
+        chip.Builder.Write(new EventRecordingConfig()).Barrier(Barriers.Omnibus);
+        chip.StartMadc();
+        chip.WaitUs(10);
+        Assert.Empty((await chip.RunAsync()).MadcSamples);
+        Assert.Equal((610, 600, 10), (chip.Chip.Converters.MadcSamples, chip.Chip.Converters.MadcRecorded, chip.Chip.Converters.MadcRecordingOff));
+        Assert.True(chip.Chip.Converters.IsBalanced());
+    }
+
+    private static void SetClock(ReadoutHarness chip, PLLClockOutput madc)
+    {
+        var block = new PLLClockOutputBlock();
+        chip.Builder.WriteOver(RegisterTransports.JtagPll, default(Unique), block with { Output = [.. block.Output.Take(3), madc] });
+        chip.Builder.Barrier(Barriers.Jtag);
     }
 }
