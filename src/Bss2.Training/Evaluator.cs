@@ -12,10 +12,11 @@ internal sealed class Evaluator
     private readonly TrainingRecipe _recipe;
     private readonly ISpikingSubstrate _substrate;
     private readonly BlockWorkers _workers;
+    private readonly SampleGradientFactory _newGradient;
     private readonly SpikeBatch _inputs;
 
-    public Evaluator(TrainingRecipe recipe, ISpikingSubstrate substrate, BlockWorkers workers) =>
-        (_recipe, _substrate, _workers, _inputs) = (recipe, substrate, workers, new(recipe.Inputs));
+    public Evaluator(TrainingRecipe recipe, ISpikingSubstrate substrate, BlockWorkers workers, SampleGradientFactory newGradient) =>
+        (_recipe, _substrate, _workers, _inputs, _newGradient) = (recipe, substrate, workers, new(recipe.Inputs), newGradient);
 
     /// <summary>Called with the record of every chunk.</summary>
     public Action<RecordedBatch>? Observed { get; init; }
@@ -66,7 +67,7 @@ internal sealed class Evaluator
         Action<ISampleGradient, RecordedBatch, int, int> judge, CancellationToken cancellationToken)
     {
         NetworkSnapshot network = _recipe.Network(weights);
-        ISampleGradient[] gradients = [.. Enumerable.Range(0, _workers.Threads).Select(_ => SampleGradients.For(_recipe, network, weights))];
+        ISampleGradient[] gradients = [.. Enumerable.Range(0, _workers.Threads).Select(_ => _newGradient(network, weights))];
         foreach (ISampleGradient gradient in gradients)
         {
             gradient.Begin();

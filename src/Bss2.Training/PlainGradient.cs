@@ -5,7 +5,7 @@ using Bss2.Training.Losses;
 namespace Bss2.Training;
 
 /// <summary>Any loss with any estimator on any topology: the plain classes, and the oracle of the vectorised ones.</summary>
-internal sealed class PlainGradient : ISampleGradient
+public sealed class PlainGradient : ISampleGradient
 {
     private readonly ILoss _loss;
     private readonly IGradientEstimator _estimator;
@@ -14,6 +14,10 @@ internal sealed class PlainGradient : ISampleGradient
     private readonly double[][] _projectionGradients, _hostGradients;
     private readonly int _layers;
 
+    /// <summary>Joins a loss and an estimator.</summary>
+    /// <param name="network">Shape.</param>
+    /// <param name="loss">An instance of its own: losses keep buffers.</param>
+    /// <param name="estimator">An instance of its own.</param>
     public PlainGradient(NetworkSnapshot network, ILoss loss, IGradientEstimator estimator)
     {
         (_layers, _loss, _estimator) = (network.Layers.Count, loss, estimator);

@@ -46,8 +46,10 @@ public sealed class Trainer
     /// <param name="validation">Samples that tuning may look at.</param>
     /// <param name="seed">Of everything random on the host.</param>
     /// <param name="threads">For gradients; results do not depend on it.</param>
+    /// <param name="newGradient">Another loss or estimator than the recipe's, such as a <see cref="PlainGradient"/> of your own two; null for
+    /// the recipe's.</param>
     public Trainer(TrainingRecipe recipe, ISpikingSubstrate substrate, Sample[] training, Sample[] validation,
-        ulong seed, int threads)
+        ulong seed, int threads, SampleGradientFactory? newGradient = null)
     {
         recipe.Validate();
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
@@ -74,8 +76,9 @@ public sealed class Trainer
         _adam = new(_master.Select(w => w.Length), recipe.Beta1, recipe.Beta2);
         _fired = [.. _network.Layers.Select(layer => new bool[layer.Size])];
         var workers = new BlockWorkers(threads);
-        _batchGradient = new(_network, workers, () => SampleGradients.For(recipe, _network, _realised));
-        _evaluator = new(recipe, substrate, workers) { Observed = record => Ledger = Ledger.Plus(record.Ledger) };
+        newGradient ??= (network, weights) => SampleGradients.For(recipe, network, weights);
+        _batchGradient = new(_network, workers, () => newGradient(_network, _realised));
+        _evaluator = new(recipe, substrate, workers, newGradient) { Observed = record => Ledger = Ledger.Plus(record.Ledger) };
         ClampToGrid();
     }
 

@@ -116,7 +116,8 @@ public sealed record TrainingRecipe
         OutputDeviation = 0.1,
     };
 
-    /// <summary>First-spike loss in simulation: recipe T of eventprop 7.</summary>
+    /// <summary>First-spike loss in simulation: recipe T of eventprop 7 with point reflection and a sharper softmax, chosen on the validation
+    /// accuracy of seeds 1 to 5: mean 98.74 %, worst 98.2 % (recipe T as it is: 98.34 and 97.7).</summary>
     public static TrainingRecipe FirstSpikeSimulation { get; } = new()
     {
         Loss = LossKind.FirstSpike,
@@ -128,6 +129,8 @@ public sealed record TrainingRecipe
         Beta2 = 0.99,
         ElementClip = 1,
         MinimumSlope = 0.02,
+        Tau0Us = 0.2,
+        ReflectedClasses = YinYang.ReflectedClasses,
         HiddenMean = 1.5,
         HiddenDeviation = 0.78,
         OutputMean = 0.5,
@@ -137,7 +140,8 @@ public sealed record TrainingRecipe
     /// <summary>Max loss on a chip (circuit-prototype 6).</summary>
     public static TrainingRecipe MaxChip { get; } = MaxSimulation with { Epochs = 60, LearningRateDecay = 0.94, ReflectedClasses = YinYang.ReflectedClasses };
 
-    /// <summary>First-spike loss on a chip (circuit-prototype 6): refractory as the chip's, wider slope clamp against jitter.</summary>
+    /// <summary>First-spike loss on a chip (circuit-prototype 6): refractory as the chip's, softer and with a wider slope clamp against
+    /// jitter.</summary>
     public static TrainingRecipe FirstSpikeChip { get; } = FirstSpikeSimulation with
     {
         HiddenParameters = FirstSpikeSimulation.HiddenParameters with { RefractoryUs = 2 },
@@ -145,6 +149,25 @@ public sealed record TrainingRecipe
         Epochs = 40,
         LearningRateDecay = 0.92,
         MinimumSlope = 0.1,
+        Tau0Us = 0.3,
+        ReflectedClasses = null,
+    };
+
+    /// <summary>First-spike loss for analytic first-spike gradients: τ_m = 2 τ_s, one spike per hidden neuron.</summary>
+    public static TrainingRecipe FirstSpikeAnalytic { get; } = FirstSpikeSimulation with
+    {
+        HiddenParameters = new() { MembraneTimeConstantUs = 10, SynapticTimeConstantUs = 5, RefractoryUs = 70 },
+        OutputParameters = new() { MembraneTimeConstantUs = 10, SynapticTimeConstantUs = 5, RefractoryUs = 70 },
+        HiddenMean = 1.3,
+        HiddenDeviation = 0.7,
+    };
+
+    /// <summary>Max loss for surrogate gradients: several spikes per hidden neuron, a smaller learning rate (eventprop 7).</summary>
+    public static TrainingRecipe MaxSurrogate { get; } = MaxSimulation with
+    {
+        HiddenParameters = MaxSimulation.HiddenParameters with { RefractoryUs = 0 },
+        LearningRate = 3e-3,
+        Epochs = 50,
     };
 
     /// <summary>The same recipe for other data.</summary>

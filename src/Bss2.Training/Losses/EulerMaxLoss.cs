@@ -12,7 +12,7 @@ public sealed class EulerMaxLoss : ILoss
 {
     private readonly int _layer, _neurons, _classes, _steps;
     private readonly double _dt, _scale, _tauM, _tauS;
-    private readonly double[] _weights, _maximum, _probability;
+    private readonly double[] _weights, _maximum, _probability, _strength;
     private readonly int[] _maximumStep;
 
     /// <summary>Creates the loss.</summary>
@@ -33,7 +33,7 @@ public sealed class EulerMaxLoss : ILoss
         (_layer, _neurons, _classes, _weights) = (layer, neurons, weights.Length / neurons, weights);
         (_dt, _scale, _steps) = (stepUs, scale, (int)Math.Round(windowUs / stepUs));
         (_tauM, _tauS) = (readout.MembraneTimeConstantUs, readout.SynapticTimeConstantUs);
-        (_maximum, _probability, _maximumStep) = (new double[_classes], new double[_classes], new int[_classes]);
+        (_maximum, _probability, _strength, _maximumStep) = (new double[_classes], new double[_classes], new double[_classes], new int[_classes]);
         HostParameters = [weights];
     }
 
@@ -63,13 +63,19 @@ public sealed class EulerMaxLoss : ILoss
         SampleLoss loss = Softmax(label);
         for (int j = 0; j < _classes; j++)
         {
+            _strength[j] = _scale * (_probability[j] - (j == label ? 1 : 0));
             if (_maximumStep[j] > 0)
             {
-                WalkBack(spikes, j, _scale * (_probability[j] - (j == label ? 1 : 0)), timeGradients, parameterGradients[0]);
+                WalkBack(spikes, j, _strength[j], timeGradients, parameterGradients[0]);
             }
         }
         return loss;
     }
+
+    /// <summary>After <see cref="Differentiate"/>: step of a readout's maximum, and dLoss/dV there.</summary>
+    /// <param name="readout">Class.</param>
+    /// <returns>Step 0: it never rose, and nothing acts on it.</returns>
+    public (int Step, double Strength) SourceOf(int readout) => (_maximumStep[readout], _strength[readout]);
 
     private int StepOf(TimedSpike spike) => Math.Clamp((int)Math.Round(spike.TimeUs / _dt), 0, _steps);
 

@@ -19,8 +19,8 @@ internal static class TrainCommand
         var chip = new ChipOptions();
         var loss = new Option<string>("--loss") { DefaultValueFactory = _ => "max", Description = "max: maximum over time of host read-outs; ttfs: time to first spike" };
         loss.AcceptOnlyFromAmong("max", "ttfs");
-        var estimator = new Option<string>("--estimator") { DefaultValueFactory = _ => "eventprop", Description = "gradient estimator" };
-        estimator.AcceptOnlyFromAmong("eventprop");
+        var estimator = new Option<string>("--estimator") { DefaultValueFactory = _ => "eventprop", Description = "gradient estimator: analytic needs --loss ttfs, surrogate --loss max and membrane traces" };
+        estimator.AcceptOnlyFromAmong("eventprop", Estimators.Analytic, Estimators.Surrogate);
         var adjoint = new Option<string>("--adjoint") { DefaultValueFactory = _ => "exact", Description = "exact (event-driven), or euler (the paper's)" };
         adjoint.AcceptOnlyFromAmong("exact", "euler");
         Option<double> dt = Limits.Above(new Option<double>("--dt") { DefaultValueFactory = _ => 0.5, Description = "Euler step, µs" }, 0);
@@ -55,6 +55,10 @@ internal static class TrainCommand
             {
                 result.AddError($"--resume continues a run with its own settings; {extra.Option.Name} cannot change them.");
             }
+            if (result.GetResult(resume) is not { Implicit: false } && Estimators.Conflict(result.GetValue(estimator), result.GetValue(loss)) is { } conflict)
+            {
+                result.AddError(conflict);
+            }
         });
         verb.SetAction((parsed, token) =>
         {
@@ -64,7 +68,8 @@ internal static class TrainCommand
             }
             var settings = data.Apply(parsed, new TrainSettings
             {
-                Chip = chip.Apply(parsed, new()), Loss = parsed.GetValue(loss)!, Adjoint = parsed.GetValue(adjoint)!, DtUs = parsed.GetValue(dt),
+                Chip = chip.Apply(parsed, new()), Loss = parsed.GetValue(loss)!, Adjoint = parsed.GetValue(adjoint)!,
+                Estimator = parsed.GetValue(estimator) is "eventprop" ? null : parsed.GetValue(estimator), DtUs = parsed.GetValue(dt),
                 Epochs = parsed.GetValue(epochs), Hidden = parsed.GetValue(hidden) ?? 120, Batch = parsed.GetValue(batch),
                 Seed = parsed.GetValue(seed), Until = parsed.GetValue(until),
             });

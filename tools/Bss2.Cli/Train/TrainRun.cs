@@ -78,7 +78,7 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
     }
 
     private Trainer NewTrainer(TrainSettings settings, DataSet data, OpenSubstrate open) =>
-        new(settings.Recipe(), open.Substrate, data.Training, data.Validation, settings.Seed, threads);
+        new(settings.Recipe(), open.Substrate, data.Training, data.Validation, settings.Seed, threads, Estimators.For(settings));
 
     private async Task<int> RunAsync(RunFolder folder, RunManifest manifest, OpenSubstrate open, DataSet data, Trainer trainer,
         List<EpochReport> reports, CancellationToken token)

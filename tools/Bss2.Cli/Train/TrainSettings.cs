@@ -21,6 +21,10 @@ internal sealed record TrainSettings
 
     public string Adjoint { get; init; } = "exact";
 
+    /// <summary>Null for EventProp.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Estimator { get; init; }
+
     public double DtUs { get; init; } = 0.5;
 
     public int? Epochs { get; init; }
@@ -51,8 +55,10 @@ internal sealed record TrainSettings
     /// <summary>The recipe that these settings choose and change.</summary>
     public TrainingRecipe Recipe()
     {
-        TrainingRecipe recipe = (Loss, Chip.Substrate) switch
+        TrainingRecipe recipe = (Estimator ?? Loss, Chip.Substrate) switch
         {
+            (Estimators.Analytic, _) => TrainingRecipe.FirstSpikeAnalytic,
+            (Estimators.Surrogate, _) => TrainingRecipe.MaxSurrogate,
             ("max", "chip") => TrainingRecipe.MaxChip,
             ("max", _) => TrainingRecipe.MaxSimulation,
             (_, "chip") => TrainingRecipe.FirstSpikeChip,
