@@ -52,13 +52,17 @@ internal sealed class CorrelationSensors(int hemisphere, AnalogConfiguration con
     /// </summary>
     public double Volts(int row, int column, bool acausal, long cycle)
     {
-        if (!_rows.TryGetValue(row, out CorrelationRow? state) || !state.WasReset[column]
-            || derivation.SharedCell(2 * hemisphere + column / 128, OutputRow, cycle) <= 0)
+        if (!IsReady(row, column, cycle))
         {
             return 0;
         }
+        CorrelationRow state = _rows[row];
         return Math.Max(0, P.CorrelationRestVolts - (acausal ? state.Acausal[column] : state.Causal[column]));
     }
+
+    /// <summary>Whether a sensor has been reset and its output has bias.</summary>
+    public bool IsReady(int row, int column, long cycle) => _rows.TryGetValue(row, out CorrelationRow? state) && state.WasReset[column]
+        && derivation.SharedCell(2 * hemisphere + column / 128, OutputRow, cycle) > 0;
 
     /// <summary>Works out what happened before a cycle, with labels, drivers and biases as they are now.</summary>
     public void WorkOut(long cycle)

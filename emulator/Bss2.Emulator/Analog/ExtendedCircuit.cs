@@ -25,6 +25,9 @@ internal struct ExtendedCircuit
 
     public double AdaptationTau, AdaptationA, AdaptationB, AdaptationLeak;
 
+    /// <summary>Share of its distance from a (V − E) that the adaptation current goes in a cycle.</summary>
+    public double AdaptationShare;
+
     /// <summary>Voltage of the adaptation capacitor at w = 0, V.</summary>
     public double AdaptationRest;
 

@@ -204,7 +204,7 @@ internal sealed class ExtendedCore(double[] membrane, double[] excitatory, doubl
         inhibitory[n] *= c.DecayInhibitory;
         if (x.Adapts)
         {
-            double w = _adaptation[n] + (1 - Math.Exp(-Dt / x.AdaptationTau)) * (x.AdaptationA * (middle - x.AdaptationLeak) - _adaptation[n]);
+            double w = _adaptation[n] + x.AdaptationShare * (x.AdaptationA * (middle - x.AdaptationLeak) - _adaptation[n]);
             w += cycle < _pulseEnd[n] ? x.AdaptationB * Dt : 0;
             _adaptation[n] = Math.Clamp(w, -X.AdaptationLimit, X.AdaptationLimit);
         }

@@ -20,6 +20,8 @@ internal sealed class ExtendedDerivation(AnalogConfiguration configuration, Circ
         double Log(DieParameter parameter, double sigma) => die.LogNormal(parameter, neuron, sigma);
         double Potential(int row, double axis, DieParameter offset) =>
             D.VoltsPerCode * Code(row) + axis + X.PotentialOffset * die.Normal(offset, neuron);
+        double adaptationTau = X.AdaptationTauCodeSeconds / Math.Max(MinimumCode, Code(AdaptationTauRow))
+            * Log(DieParameter.AdaptationTau, X.AdaptationTauLog);
         double cobaE = c.ExcitatoryCoba ? X.CobaPerVolt * Code(ExcitatoryCobaRow) * Log(DieParameter.CobaExcitatory, X.CobaLog) : 0;
         double cobaI = c.InhibitoryCoba ? X.CobaPerVolt * Code(InhibitoryCobaRow) * Log(DieParameter.CobaInhibitory, X.CobaLog) : 0;
         return new()
@@ -34,8 +36,8 @@ internal sealed class ExtendedDerivation(AnalogConfiguration configuration, Circ
             ReferenceExcitatory = Potential(ExcitatoryReferenceRow, D.LeakAxisVolts, DieParameter.CobaReferenceExcitatory),
             ReferenceInhibitory = Potential(InhibitoryReferenceRow, D.LeakAxisVolts, DieParameter.CobaReferenceInhibitory),
             Adapts = c.Adaptation,
-            AdaptationTau = X.AdaptationTauCodeSeconds / Math.Max(MinimumCode, Code(AdaptationTauRow))
-                * Log(DieParameter.AdaptationTau, X.AdaptationTauLog),
+            AdaptationTau = adaptationTau,
+            AdaptationShare = 1 - Math.Exp(-D.CycleSeconds / adaptationTau),
             AdaptationA = (c.InvertAdaptationA ? -1 : 1) * X.AdaptationAPerCode * Code(AdaptationARow)
                 * Log(DieParameter.AdaptationA, X.AdaptationLog),
             AdaptationB = (c.InvertAdaptationB ? -1 : 1) * X.AdaptationBPerCode * Code(AdaptationBRow)

@@ -10,7 +10,7 @@ namespace Bss2.Emulator.Readout;
 /// several inputs takes their mean, one that sees none 0 V.
 /// </remarks>
 internal sealed class Cadc(int hemisphere, ReadoutRegisters registers, ReadoutPaths paths, CorrelationSensors sensors,
-    CircuitDerivation derivation, Die die, ReadoutNoise noise)
+    CircuitDerivation derivation, Die die, ReadoutNoise noise, EmulatorDiagnostics diagnostics)
 {
     private const int Columns = AnalogConfiguration.Columns, Full = 255, OffsetRow = 4, BufferRow = 5, SlopeRow = 15, ComparatorRow = 16;
 
@@ -45,16 +45,46 @@ internal sealed class Cadc(int hemisphere, ReadoutRegisters registers, ReadoutPa
         FreeFrom = cycle + ConversionCycles;
         sensors.WorkOut(cycle);
         double causalDebug = paths.CadcDebugVolts(acausal: false, cycle), acausalDebug = paths.CadcDebugVolts(acausal: true, cycle);
+        bool ramps = false, amplified = false;
         for (int side = 0; side < 2; side++)
         {
             Ramp ramp = RampOf(side, cycle);
+            ramps |= ramp.Works;
             for (int column = 128 * side; column < 128 * (side + 1); column++)
             {
                 double neuron = SeesNeuron(column) ? paths.NeuronVolts(Columns * hemisphere + column, cycle) : 0;
+                amplified |= neuron != 0;
                 Sample(column, false, row, neuron, causalDebug, ramp, cycle, systemTime);
                 Sample(column, true, row, neuron, acausalDebug, ramp, cycle, systemTime);
             }
         }
+        if (WhyNothing(row, ramps, amplified, cycle) is { } why)
+        {
+            diagnostics.Add(EmulatorDiagnosticKind.Cause, $"CADC {(hemisphere == 0 ? "top" : "bottom")} reads nothing: {why}");
+        }
+    }
+
+    // What no channel can have read on purpose.
+    private string? WhyNothing(int row, bool ramps, bool amplified, long cycle)
+    {
+        if (!ramps)
+        {
+            return "no ramp has slope and bias (shared CapMem rows 5, 15, 16)";
+        }
+        bool neurons = false, watched = false, ready = false, debug = false;
+        for (int column = 0; column < Columns; column++)
+        {
+            neurons |= SeesNeuron(column);
+            debug |= registers.SeesDebug(hemisphere, false, column) || registers.SeesDebug(hemisphere, true, column);
+            if (registers.SeesCorrelation(hemisphere, false, column) || registers.SeesCorrelation(hemisphere, true, column))
+            {
+                (watched, ready) = (true, ready || sensors.IsReady(row, column, cycle));
+            }
+        }
+        return debug || amplified || ready ? null
+            : neurons ? "no neuron that it sees has an amplifier with bias (NeuronConfig.en_readout_amp, shared CapMem row 18)"
+            : watched ? $"no correlation sensor of row {row} was reset, or none has output bias (CorrelationReset, shared CapMem row 11)"
+            : "no channel is connected to anything (ColumnCorrelationQuad)";
     }
 
     /// <summary>Four samples of the last conversion, as a word.</summary>

@@ -22,7 +22,7 @@ internal sealed class Converters
         var noise = new ReadoutNoise(options);
         var paths = new ReadoutPaths(configuration, Registers, derivation, new(configuration, derivation, die)) { Engine = engine };
         _cadcs = [.. Enumerable.Range(0, AnalogConfiguration.Hemispheres).Select(h =>
-            new Cadc(h, Registers, paths, plasticity.Sensors(h), derivation, die, noise))];
+            new Cadc(h, Registers, paths, plasticity.Sensors(h), derivation, die, noise, diagnostics))];
         Madc = new(Registers, paths, die, noise, clocks, diagnostics);
         _diagnostics = diagnostics;
     }

@@ -126,7 +126,15 @@ internal sealed class Madc(ReadoutRegisters registers, ReadoutPaths paths, Die d
             return;
         }
         LookAt(now);
+        string? silent = !_settings.Connected ? "its multiplexer or preamplifier is off (MADCConfig, MADCControl.enable_pre_amplifier)"
+            : Enumerable.Range(0, Inputs).Where(IsUsed).Select(input => paths.WhySilent(input, now)).FirstOrDefault(why => why is not null);
+        if (silent is not null)
+        {
+            diagnostics.Add(EmulatorDiagnosticKind.Cause, $"a MADC recording begins at 0 V: {silent}");
+        }
     }
+
+    private bool IsUsed(int input) => _settings.Connected && (_settings.InputLength > 0 || input == _settings.InitialInput);
 
     private void End() => (_recording, _powered) = (false, _powered && !_powerDown);
 
@@ -134,8 +142,7 @@ internal sealed class Madc(ReadoutRegisters registers, ReadoutPaths paths, Die d
     {
         for (int input = 0; input < Inputs; input++)
         {
-            bool used = _settings.Connected && (_settings.InputLength > 0 || input == _settings.InitialInput);
-            _now[input] = used ? paths.BufferVolts(input, cycle) : 0;
+            _now[input] = IsUsed(input) ? paths.BufferVolts(input, cycle) : 0;
         }
     }
 

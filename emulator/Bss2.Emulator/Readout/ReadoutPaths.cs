@@ -24,9 +24,21 @@ internal sealed class ReadoutPaths(AnalogConfiguration configuration, ReadoutReg
     /// <summary>What a neuron's read-out amplifier puts out, V; 0 while it is off or has no bias.</summary>
     public double NeuronVolts(int neuron, long cycle)
     {
-        ref readonly NeuronCircuit circuit = ref configuration.Circuits[neuron];
-        int block = 2 * (neuron / Columns) + neuron % Columns / 128;
-        return circuit.EnableReadoutAmplifier && derivation.SharedCell(block, ReadoutAmplifierRow, cycle) > 0 ? Selected(neuron, cycle) : 0;
+        return IsAmplified(neuron, cycle) ? Selected(neuron, cycle) : 0;
+    }
+
+    /// <summary>Why a buffer is at 0 V; null if something drives it.</summary>
+    public string? WhySilent(int buffer, long cycle)
+    {
+        if (_version != configuration.TopologyVersion)
+        {
+            FindLines();
+        }
+        int[] neurons = [.. Enumerable.Range(0, NeuronLines).Where(line => registers.Source(buffer, NeuronLineBit + line))
+            .SelectMany(line => _onLine[line])];
+        return neurons.Length == 0 ? $"no neuron is on a line that read-out buffer {buffer} selects (ReadoutSourceSelection, NeuronConfig.en_readout)"
+            : neurons.All(n => configuration.Circuits[n].EnableReadout && !IsAmplified(n, cycle))
+            ? $"no neuron on read-out buffer {buffer} has an amplifier with bias (NeuronConfig.en_readout_amp, shared CapMem row 18)" : null;
     }
 
     /// <summary>What one of the two read-out buffers puts out, V.</summary>
@@ -92,6 +104,9 @@ internal sealed class ReadoutPaths(AnalogConfiguration configuration, ReadoutReg
         }
         return drivers == 0 ? 0 : sum / drivers;
     }
+
+    private bool IsAmplified(int neuron, long cycle) => configuration.Circuits[neuron].EnableReadoutAmplifier
+        && derivation.SharedCell(2 * (neuron / Columns) + neuron % Columns / 128, ReadoutAmplifierRow, cycle) > 0;
 
     private double Selected(int neuron, long cycle) => configuration.Circuits[neuron].ReadoutSelect switch
     {

@@ -23,6 +23,7 @@ public sealed class CadcTests
         int[] raw = await ReadBoth(chip);
         // Analog-core 3.1. The die's offsets are 15 LSB; below 10 something would be clipped or missing.
         Assert.All(PerQuadrant(raw), channels => Assert.InRange(Deviation(channels), 10, 20));
+        TestContext.Current.TestOutputHelper?.WriteLine($"die {die}, raw σ by quadrant: {Figures(raw)} LSB");
 
         // One shot: each channel moves by its distance from the median, and no further reading is used.
         int target = (int)Median(raw);
@@ -32,6 +33,7 @@ public sealed class CadcTests
         }
         int[] corrected = await ReadBoth(chip);
         Assert.True(Deviation(corrected) < 3, $"σ {Deviation(corrected):F2} LSB");
+        TestContext.Current.TestOutputHelper?.WriteLine($"corrected: {Deviation(corrected):F2}, by quadrant {Figures(corrected)} LSB");
         Assert.All(PerQuadrant(corrected), channels => Assert.InRange(channels.Average() - target, -5, 5));
 
         // Away from the point where it was done the channels' gains show (1 %), still below the bound within a quadrant.
@@ -156,6 +158,31 @@ public sealed class CadcTests
         Assert.Contains(chip.Chip.Diagnostics.Entries, entry => entry.Name.Contains("the converter is off", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("no ramp has slope and bias")]
+    [InlineData("no channel is connected to anything")]
+    [InlineData("no neuron that it sees has an amplifier with bias")]
+    [InlineData("no correlation sensor of row 0 was reset")]
+    public async Task A_conversion_of_nothing_says_why(string reason)
+    {
+        await using var chip = new ReadoutHarness(new() { Noise = false });
+        chip.SetUpCommon();
+        chip.SetUpCadc(rampSlope: reason.Contains("ramp", StringComparison.Ordinal) ? 0 : 200);
+        if (reason.Contains("neuron", StringComparison.Ordinal))
+        {
+            chip.AddNeuron(4, ReadoutHarness.Neuron with { EnReadoutAmp = false });
+        }
+        else if (reason.Contains("sensor", StringComparison.Ordinal))
+        {
+            chip.Builder.Write(new ColumnQuad(1), new ColumnCorrelationQuad { EnableInternalCausal = [true, true, true, true] });
+        }
+        chip.Settle();
+        chip.ReadCadc(0);
+        await chip.RunAsync();
+        EmulatorDiagnostic cause = Assert.Single(chip.Chip.Diagnostics.Entries);
+        Assert.StartsWith($"CADC top reads nothing: {reason}", cause.Name, StringComparison.Ordinal);
+    }
+
     // CapMem cell stp_v_charge_0 of the north-west quadrant, over pad 0, to the debug line of all channels (calix common/cadc.py).
     private static void Stimulate(ReadoutHarness chip, int code)
     {
@@ -184,6 +211,8 @@ public sealed class CadcTests
 
     private static IEnumerable<int[]> PerQuadrant(int[] samples) => Enumerable.Range(0, Quadrants)
         .Select(q => samples.Where((_, channel) => 2 * (channel / 512) + channel % 256 / 128 == q).ToArray());
+
+    private static string Figures(int[] samples) => string.Join(' ', PerQuadrant(samples).Select(channels => $"{Deviation(channels):F2}"));
 
     private static double Deviation(int[] samples)
     {

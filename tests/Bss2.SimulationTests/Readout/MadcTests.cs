@@ -234,6 +234,24 @@ public sealed class MadcTests
         Assert.True(chip.Chip.Converters.IsBalanced());
     }
 
+    [Theory]
+    [InlineData("its multiplexer or preamplifier is off")]
+    [InlineData("no neuron is on a line that read-out buffer 0 selects")]
+    [InlineData("no neuron on read-out buffer 0 has an amplifier with bias")]
+    public async Task A_recording_of_nothing_says_why(string reason)
+    {
+        await using var chip = new ReadoutHarness(new() { Noise = false });
+        chip.SetUpCommon();
+        chip.AddNeuron(10, ReadoutHarness.Neuron with { EnReadoutAmp = !reason.Contains("amplifier with", StringComparison.Ordinal) });
+        chip.Settle();
+        chip.SetUpMadc(hemisphere: reason.StartsWith("no neuron is", StringComparison.Ordinal) ? 1 : 0, samples: 10);
+        chip.Builder.Write(new MADCControl { StartRecording = true, EnablePreAmplifier = reason[0] == 'n' });
+        chip.WaitUs(5);
+        Assert.All((await chip.RunAsync()).MadcSamples, sample => Assert.Equal(0, sample.Value));
+        EmulatorDiagnostic cause = Assert.Single(chip.Chip.Diagnostics.Entries);
+        Assert.StartsWith($"a MADC recording begins at 0 V: {reason}", cause.Name, StringComparison.Ordinal);
+    }
+
     private static void SetClock(ReadoutHarness chip, PLLClockOutput madc)
     {
         var block = new PLLClockOutputBlock();
