@@ -7,7 +7,7 @@ using Bss2.Training.Losses;
 namespace Bss2.Training;
 
 /// <summary>Chooses how loss and gradient are computed: in lanes where a kernel serves the network, else by the plain classes.</summary>
-internal static class SampleGradients
+public static class SampleGradients
 {
     /// <summary>For a recipe's network.</summary>
     /// <param name="recipe">Loss and adjoint.</param>
@@ -18,7 +18,7 @@ internal static class SampleGradients
         : Plain(recipe, network, weights);
 
     /// <summary>The oracle: plain classes whatever the network.</summary>
-    public static PlainGradient Plain(TrainingRecipe recipe, NetworkSnapshot network, double[][] weights)
+    internal static PlainGradient Plain(TrainingRecipe recipe, NetworkSnapshot network, double[][] weights)
     {
         ILoss loss = recipe.Loss != LossKind.Max ? new FirstSpikeLoss(network, recipe.Tau0Us, recipe.Alpha, recipe.Tau1Us)
             : recipe.Adjoint == AdjointKind.Euler
@@ -31,7 +31,7 @@ internal static class SampleGradients
     }
 
     /// <summary>In lanes of a given width.</summary>
-    public static LayeredGradient<T> InLanes<T>(TrainingRecipe recipe, NetworkSnapshot network, double[] readoutWeights)
+    internal static LayeredGradient<T> InLanes<T>(TrainingRecipe recipe, NetworkSnapshot network, double[] readoutWeights)
         where T : unmanaged, ILanes<T>
     {
         int hidden = network.Layers[0].Size, classes = readoutWeights.Length / hidden;

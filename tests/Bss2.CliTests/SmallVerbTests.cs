@@ -20,6 +20,24 @@ public sealed class SmallVerbTests
     }
 
     [Fact]
+    public async Task Figure_2_has_the_maximum_membrane_of_three_outputs_at_every_validation_point_and_a_curve_over_seeds()
+    {
+        using var folder = new TemporaryFolder();
+        (int code, string output, string error) = await Bss2Process.RunAsync("figure", "2", "--substrate", "simulation", "--seeds", "2", "--epochs", "1",
+            "--out", folder.Location, "--json");
+        Assert.True(code == 0, error);
+        JsonElement json = JsonDocument.Parse(output).RootElement;
+        Assert.InRange(json.GetProperty("validation_accuracy").GetDouble(), 0.7, 1);
+        string[] maps = File.ReadAllLines(folder["figure2-maps.csv"]), curve = File.ReadAllLines(folder["figure2-curve.csv"]);
+        Assert.Equal("x,y,label,max_membrane_yang,max_membrane_yin,max_membrane_dot", maps[0]);
+        Assert.Equal(1 + 1000, maps.Length);
+        double[] seeds = [.. curve[1].Split(',').Select(field => double.Parse(field, System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.Equal(0.5 * (seeds[3] + seeds[4]), seeds[1], 1e-12);
+        Assert.NotEqual(seeds[3], seeds[4]);
+        Assert.All((string[])["figure2-maps.svg", "figure2-curve.svg", "figure2.md"], file => Assert.True(new FileInfo(folder[file]).Length > 0, file));
+    }
+
+    [Fact]
     public async Task Doctor_reports_checks_and_its_exit_code_says_whether_one_is_a_problem()
     {
         (int code, string output, _) = await Bss2Process.RunAsync("doctor", "--json");

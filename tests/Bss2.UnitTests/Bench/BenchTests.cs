@@ -58,6 +58,18 @@ public sealed class BenchTests
         Assert.Equal("spin", figure.RatioTo);
     }
 
+    [Fact]
+    public void A_cost_that_grows_faster_than_the_work_is_told_from_one_that_does_not()
+    {
+        BenchReport report = Report([.. ((int[])[1, 2, 4, 8, 16]).SelectMany(n => ((string, double, double)[])
+            [($"scaling.neurons.{n}", 1, 3 + 2 * n), ($"scaling.inputs.{n}", 1, 2.0 * n * n), ($"scaling.threads.{n}", 1, 8.0 / n)]), ("codec.encode", 1, 5)]);
+        IReadOnlyList<ScalingFit> fits = ScalingFit.Of(report);
+        Assert.Equal(["neurons", "inputs", "threads"], fits.Select(fit => fit.Axis));
+        Assert.Equal([true, false, true], fits.Select(fit => fit.IsProportionate));
+        Assert.Equal(2, fits[1].Exponent, 1e-9);
+        Assert.Equal(-1, fits[2].Exponent, 1e-9);
+    }
+
     private static BenchReport Report(params (string Name, double Ratio, double Median)[] cases) => BenchReport.Of(s_machine,
         cases.Select(c => new BenchFigure(c.Name, "µs", c.Median, c.Median, c.Median, c.Median, 1, "peak", c.Ratio)));
 }

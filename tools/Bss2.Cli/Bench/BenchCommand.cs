@@ -11,7 +11,7 @@ internal static class BenchCommand
 
     private const double DefaultTolerance = 0.25;
 
-    private static readonly IBenchSuite[] s_suites = [new TrainingSuite(), new CodecSuite()];
+    private static readonly IBenchSuite[] s_suites = [new KernelSuite(), new TrainingSuite(), new CodecSuite(), new ScalingSuite()];
 
     public static Command Create()
     {
@@ -24,9 +24,10 @@ internal static class BenchCommand
         { DefaultValueFactory = _ => DefaultTolerance, Description = "fall of a ratio that counts as a regression, a fraction" }, 0);
         var fail = new Option<bool>("--fail-on-regression") { Description = "exit code 1 if a ratio fell behind the baseline" };
         var save = new Option<string?>("--save") { Description = "write the result to this file" };
+        var outDir = new Option<string>("--out") { DefaultValueFactory = _ => "bench", Description = "suite scaling: folder for CSV and SVG" };
         var json = new Option<bool>("--json") { Description = "one JSON object on stdout, all else on stderr" };
         var command = new Command("bench", "Measure speed as ratios in one run. Example: bss2 bench --suite training --save before.json");
-        foreach (Option option in (Option[])[suite, filter, repeats, baseline, tolerance, fail, save, json])
+        foreach (Option option in (Option[])[suite, filter, repeats, baseline, tolerance, fail, save, outDir, json])
         {
             command.Options.Add(option);
         }
@@ -35,7 +36,7 @@ internal static class BenchCommand
             TextWriter log = parsed.GetValue(json) ? Console.Error : Console.Out;
             BenchReport? before = parsed.GetValue(baseline) is { } path ? BenchReport.Read(path) : null;
             string chosen = parsed.GetValue(suite)!, part = parsed.GetValue(filter) ?? "";
-            IEnumerable<BenchCase> cases = s_suites.Where(s => chosen == "all" || s.Name == chosen).SelectMany(s => s.Cases())
+            IEnumerable<BenchCase> cases = s_suites.Where(s => s.Name == chosen || (chosen == "all" && s.IsPartOfAll)).SelectMany(s => s.Cases())
                 .Where(c => c.Name.Contains(part, StringComparison.Ordinal));
             BenchReport now = Run(cases, parsed.GetValue(repeats) ?? DefaultRepeats, log, token);
             if (parsed.GetValue(save) is { } target)
@@ -46,6 +47,10 @@ internal static class BenchCommand
             foreach (string line in regressions)
             {
                 log.WriteLine($"Regression: {line}");
+            }
+            if (ScalingFit.Of(now) is { Count: > 0 } fits)
+            {
+                ScalingReport.Write(parsed.GetValue(outDir)!, fits, log);
             }
             if (parsed.GetValue(json))
             {

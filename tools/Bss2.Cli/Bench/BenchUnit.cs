@@ -8,6 +8,8 @@ internal sealed record BenchUnit(string Text, double Scale, bool PerSecond)
 {
     public static BenchUnit MicrosecondsPerSampleEpoch { get; } = new("µs per sample·epoch", 1e6, false);
 
+    public static BenchUnit MicrosecondsPerSample { get; } = new("µs per sample", 1e6, false);
+
     public static BenchUnit NanosecondsPerItem { get; } = new("ns per item", 1e9, false);
 
     public static BenchUnit MessagesPerSecond { get; } = new("messages/s", 1, true);

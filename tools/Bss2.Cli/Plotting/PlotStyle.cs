@@ -70,17 +70,23 @@ internal static partial class PlotStyle
     }
 
     /// <summary>Pictures below each other, as one.</summary>
-    public static string Stack(int width, int height, IReadOnlyList<PlotModel> models)
+    public static string Stack(int width, int height, IReadOnlyList<PlotModel> models) => Sheet(width, height, models, columns: 1);
+
+    /// <summary>Pictures beside each other, as one.</summary>
+    public static string Row(int width, int height, IReadOnlyList<PlotModel> models) => Sheet(width, height, models, models.Count);
+
+    private static string Sheet(int width, int height, IReadOnlyList<PlotModel> models, int columns)
     {
+        (int wide, int high) = (width * columns, height * ((models.Count + columns - 1) / columns));
         var sheet = new System.Text.StringBuilder();
         sheet.Append(System.Globalization.CultureInfo.InvariantCulture,
-            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height * models.Count}\" viewBox=\"0 0 {width} {height * models.Count}\">");
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{wide}\" height=\"{high}\" viewBox=\"0 0 {wide} {high}\">");
         for (int i = 0; i < models.Count; i++)
         {
             string svg = Svg(models[i], width, height);
             // Ids must differ within one document.
             svg = ClipId().Replace(svg[svg.IndexOf("<svg", StringComparison.Ordinal)..], $"plot{i}$1");
-            sheet.Append(System.Globalization.CultureInfo.InvariantCulture, $"<g transform=\"translate(0,{i * height})\">{svg}</g>");
+            sheet.Append(System.Globalization.CultureInfo.InvariantCulture, $"<g transform=\"translate({i % columns * width},{i / columns * height})\">{svg}</g>");
         }
         return sheet.Append("</svg>").ToString();
     }

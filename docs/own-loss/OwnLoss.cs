@@ -1,5 +1,5 @@
 // A loss of one's own: each output neuron has a target time for its first spike, and the squared distance counts.
-// Checks its derivatives and trains with it:  dotnet run tools/examples/OwnLoss.cs     (docs/own-losses.md)
+// Checks its derivatives and trains with it:  dotnet run docs/own-loss/OwnLoss.cs     (docs/own-losses.md)
 #:project ../../src/Bss2.Training/Bss2.Training.csproj
 #:project ../../src/Bss2.Network/Bss2.Network.csproj
 using Bss2.Network;
