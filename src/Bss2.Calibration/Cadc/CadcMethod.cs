@@ -34,10 +34,10 @@ internal static class CadcMethod
         new SynapseDacRoutine(), new ThresholdRoutine(),
         new GainRoutine("excitatory gain", excitatory: true, trim: false), new GainRoutine("inhibitory gain", excitatory: false, trim: false),
         new ReferenceRoutine(excitatory: false), new ReferenceRoutine(excitatory: true),
-        new LeakRoutine("leak potential", inputs: false), new LeakTauRoutine(), new ResetRoutine("reset potential"),
+        new LeakRoutine("leak potential", inputs: false), new LeakTauRoutine(), new ResetRoutine("reset potential", refined: false),
         new ConverterRoutine("converters, refined"),
         new GainRoutine("excitatory gain, refined", excitatory: true, trim: true), new GainRoutine("inhibitory gain, refined", excitatory: false, trim: true),
-        new SpikeThresholdRoutine(), new ResetRoutine("reset potential, refined"), new LeakRoutine("leak potential, refined", inputs: true),
+        new SpikeThresholdRoutine(), new ResetRoutine("reset potential, refined", refined: true), new LeakRoutine("leak potential, refined", inputs: true),
         new CadcVerificationRoutine(), new CadcMedianCodesRoutine(),
     ];
 
@@ -70,7 +70,7 @@ internal static class CadcMethod
         return next with { Reports = [.. next.Reports, context.Report(routine, outcome, goal, before, unit)] };
     }
 
-    /// <summary>Leak and reset of the start, scattered.</summary>
+    /// <summary>Codes of a potential by the data sheet, scattered.</summary>
     public static int[] Scattered(CalibrationContext context, Func<CircuitAim, double> lsb) => [.. context.Aims.Select((aim, i) =>
         CodeRange.CapMem.Clamp(NominalSettings.LeakAxisCode(lsb(aim)) + SpikeMethod.RestingCode(aim, context.Circuits[i])
             - NominalSettings.LeakAxisCode(aim.LeakLsb)))];

@@ -20,7 +20,7 @@ internal sealed class DecayMeter(CalibrationContext context)
     private const int LineWeight = 31;
 
     // 1.2 LSB of the MADC are 2 mV, membrane noise is 1.5 mV (analog-core 8.4).
-    private const double LeastVolts = 0.03;
+    private const double LeastVolts = 0.015;
 
     // The reset lets go within its own time constant of 0.5 µs.
     private const double AfterReleaseUs = 0.5, AfterEventUs = 0.2;

@@ -9,7 +9,8 @@ namespace Bss2.Calibration.Cadc;
 
 /// <summary>Reset potential by what the CADC reads while circuits are held in reset.</summary>
 /// <param name="name">Name.</param>
-internal sealed class ResetRoutine(string name) : ICalibrationRoutine
+/// <param name="refined">Whether codes are near already; at the start all circuits hold the same, which disturbs.</param>
+internal sealed class ResetRoutine(string name, bool refined) : ICalibrationRoutine
 {
     private const int Rounds = 3, Conversions = 32;
 
@@ -29,11 +30,9 @@ internal sealed class ResetRoutine(string name) : ICalibrationRoutine
             double[] lsb = await MeasureAsync(context, set, token).ConfigureAwait(false);
             return [.. lsb.Select(Observation.Of)];
         });
-        bool first = state.Settings.Select(s => s.Codes[CircuitRow.Reset]).Distinct().Count() == context.Aims.Distinct().Count();
         var goal = new SearchGoal(CodeRange.CapMem, [.. context.Aims.Select(aim => aim.ResetLsb)], Rising: true)
         {
-            // At the start all circuits of an aim hold the same code, which disturbs.
-            Start = first ? CadcMethod.Scattered(context, aim => aim.ResetLsb) : [.. state.Settings.Select(s => s.Codes[CircuitRow.Reset])],
+            Start = refined ? [.. state.Settings.Select(s => s.Codes[CircuitRow.Reset])] : CadcMethod.Scattered(context, aim => aim.ResetLsb),
             Tolerance = CadcMethod.ToleranceLsb,
         };
         var search = new PredictionSearch(PredictionLaw.Shift(CadcMethod.LsbPerCode, 40), Rounds);
