@@ -1,8 +1,8 @@
 namespace Bss2.Emulator.Digital;
 
 /// <summary>
-/// Every field of chip and FPGA that holds what it is given and has no effect here. What is not listed acts, or is plain memory (processor programs, routes): a test goes through all
-/// fields of all containers and knows which.
+/// Every field of chip and FPGA that holds what it is given and has no effect here. What is not listed acts, or is plain memory (processor
+/// programs, routes): a test goes through all fields of all containers and knows which.
 /// </summary>
 /// <remarks>Register-map 3 to 12 for places and defaults. Wait states and SRAM timings are among them: any value works here.</remarks>
 internal static class IgnoredFields
@@ -48,7 +48,8 @@ internal static class IgnoredFields
         ]),
         ("correlation configuration", 4,
         [
-            Number("CommonCorrelationConfig", "sense_delay", 0, 0, 12, 1), Number("CommonCorrelationConfig", "reset_duration", 1, 0, 12, 200),
+            Number("CommonCorrelationConfig", "sense_delay", 0, 0, 12, 1),
+            Number("CommonCorrelationConfig", "reset_duration", 1, 0, 12, 200),
             Number("CommonCorrelationConfig", "reset_fall_time", 2, 0, 12, 5), Switch("CommonCorrelationConfig", "reset_mode", 3, 0),
         ]),
         ("synapse bias selection", 1,
@@ -138,7 +139,8 @@ internal static class IgnoredFields
             Number(name, "debug_level_shifter_bias", 3, 4, 4, 3), Number(name, "debug_source_follower_bias", 3, 8, 4, 3),
             Number(name, "current_cell_res", 4, 0, 6, 8), Number(name, "debug_i_out_select", 5, 0, 2, 0),
             Number(name, "sub_counter", 6, 0, 16, 16), Switch(name, "enable_boost", 6, 17), Switch(name, "enable_autoboost", 6, 18),
-            Number(name, "prescale_ramp", 6, 20, 4, 3), Number(name, "prescale_pause", 6, 24, 4, 3), Number(name, "boost_factor", 6, 28, 4, 0),
+            Number(name, "prescale_ramp", 6, 20, 4, 3), Number(name, "prescale_pause", 6, 24, 4, 3),
+            Number(name, "boost_factor", 6, 28, 4, 0),
             Number(name, "pulse_b", 7, 0, 16, 7), Number(name, "pulse_a", 7, 16, 16, 4), Number(name, "boost_b", 8, 0, 16, 0),
             Number(name, "boost_a", 8, 16, 16, 0), Number(name, "pause_counter", 9, 0, 32, 8096),
         ];
@@ -163,12 +165,14 @@ internal static class IgnoredFields
         const string name = "MADCConfig";
         return
         [
-            Switch(name, "enable_sar_reset_on_fall", 0, 11), Number(name, "sar_reset_wait", 0, 12, 2, 3), Number(name, "sar_reset_length", 0, 14, 2, 0),
+            Switch(name, "enable_sar_reset_on_fall", 0, 11), Number(name, "sar_reset_wait", 0, 12, 2, 3),
+            Number(name, "sar_reset_length", 0, 14, 2, 0),
             Number(name, "conversion_cycles_offset", 1, 12, 4, 12), Number(name, "calibration_wait_value", 2, 0, 10, 0),
             Switch(name, "enable_calibration", 2, 15), Number(name, "preamp_sampling_window_start", 4, 0, 5, 3),
             Number(name, "preamp_sampling_window_end", 4, 5, 5, 8), Number(name, "iconv_sampling_window_start", 5, 0, 5, 9),
             Number(name, "iconv_sampling_window_end", 5, 5, 5, 14), Switch(name, "sample_on_positive_edge", 6, 0, 1),
-            Switch(name, "enable_dummy_data", 6, 1), Switch(name, "connect_pads_to_madc", 7, 1), Switch(name, "connect_preamp_to_pads", 7, 2),
+            Switch(name, "enable_dummy_data", 6, 1), Switch(name, "connect_pads_to_madc", 7, 1),
+            Switch(name, "connect_preamp_to_pads", 7, 2),
             Number(name, "preamp_gain_capacitor_size", 7, 3, 5, 31), Switch(name, "enable_pseudo_differential_reference[0]", 9, 1),
             Switch(name, "enable_pseudo_differential_reference[1]", 9, 2), Switch(name, "signal_selection_connect_current_meter", 9, 3),
             Switch(name, "signal_selection_connect_debug", 9, 5), Switch(name, "enable_iconv_amplifier", 9, 7),
@@ -179,8 +183,8 @@ internal static class IgnoredFields
 
     private static IEnumerable<IgnoredField> ReadoutSources(int buffer)
     {
-        string[] names = ["debug_plus", "debug_minus", "current_dac", "synin_debug_inhibitory", "synin_debug_excitatory", "cadc_debug_causal",
-            "cadc_debug_acausal", "synapse_driver_debug[0]", "synapse_driver_debug[1]"];
+        string[] names = ["debug_plus", "debug_minus", "current_dac", "synin_debug_inhibitory", "synin_debug_excitatory",
+            "cadc_debug_causal", "cadc_debug_acausal", "synapse_driver_debug[0]", "synapse_driver_debug[1]"];
         return names.Select((name, bit) => Switch("ReadoutSourceSelection", $"buffers[{buffer}].{name}", buffer, bit));
     }
 
@@ -205,17 +209,18 @@ internal static class IgnoredFields
         [
             Number(name, "loop_filter_int", first, 0, 5, 2), Number(name, "loop_filter_prop", first, 5, 5, 8),
             Number(name, "tune", first + 1, 0, 12, 512), Number(name, "dco_power_switch", first + 1, 12, 6, 63),
-            Switch(name, "open_lock", first + 1, 18), Switch(name, "enforce_lock", first + 1, 19, 1), Switch(name, "pfd_select", first + 1, 20),
-            Switch(name, "lock_window", first + 1, 21), Number(name, "filter_shift", first + 1, 22, 2, 3),
+            Switch(name, "open_lock", first + 1, 18), Switch(name, "enforce_lock", first + 1, 19, 1),
+            Switch(name, "pfd_select", first + 1, 20), Switch(name, "lock_window", first + 1, 21), Number(name, "filter_shift", first + 1, 22, 2, 3),
         ];
     }
 
     private static IgnoredField[] Phy(string name) =>
     [
-        Switch(name, "enable_bit_slip", 0, 0), Number(name, "manual_delay", 0, 1, 4, 0), Switch(name, "enable_delay_cell_measurement", 0, 5),
-        Switch(name, "enable_manual_tx_data_valid_for_init", 0, 7), Switch(name, "enable_force_lvds_power_up", 0, 8),
-        Switch(name, "enable_force_start", 0, 9), Switch(name, "enable_manual_training_mode", 0, 10), Switch(name, "enable_ber_loopback", 0, 11),
-        Number(name, "vbias", 0, 12, 3, 4), Switch(name, "debug_outputs", 0, 15), Switch(name, "enable_transmission_without_idle_pattern", 0, 17),
+        Switch(name, "enable_bit_slip", 0, 0), Number(name, "manual_delay", 0, 1, 4, 0),
+        Switch(name, "enable_delay_cell_measurement", 0, 5), Switch(name, "enable_manual_tx_data_valid_for_init", 0, 7),
+        Switch(name, "enable_force_lvds_power_up", 0, 8), Switch(name, "enable_force_start", 0, 9),
+        Switch(name, "enable_manual_training_mode", 0, 10), Switch(name, "enable_ber_loopback", 0, 11), Number(name, "vbias", 0, 12, 3, 4),
+        Switch(name, "debug_outputs", 0, 15), Switch(name, "enable_transmission_without_idle_pattern", 0, 17),
         Switch(name, "enable_clock_pre_alignment", 0, 18), Switch(name, "enable_des_recal", 0, 19), Switch(name, "enable_loopback_en", 0, 20),
     ];
 }

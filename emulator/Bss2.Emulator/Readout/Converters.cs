@@ -55,7 +55,8 @@ internal sealed class Converters
         if (block.Kind == BlockKind.CadcTrigger && !cadc.IsEnabled)
         {
             _triggersOff++;
-            _diagnostics.Add(EmulatorDiagnosticKind.Cause, $"{block.Name}: a trigger read the last samples, the converter is off (CADCConfig.enable)");
+            _diagnostics.Add(EmulatorDiagnosticKind.Cause,
+                $"{block.Name}: a trigger read the last samples, the converter is off (CADCConfig.enable)");
         }
         else if (block.Kind == BlockKind.CadcTrigger)
         {

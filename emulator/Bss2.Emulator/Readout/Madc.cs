@@ -7,7 +7,8 @@ namespace Bss2.Emulator.Readout;
 /// <summary>The fast converter: 10 bit, one or two read-out buffers in turn, samples leave the chip as event packets.</summary>
 /// <remarks>
 /// Register-map 9, analog-core 5. Control bits act when written (choice): a wake-up while off, a start once awake, a stop while recording.
-/// Of what its multiplexers can carry only neuron lines are emulated (<see cref="IgnoredFields"/>). The input lies between its values at the ends of an analog step; the first samples of a recording rise from 0 V.
+/// Of what its multiplexers can carry only neuron lines are emulated (<see cref="IgnoredFields"/>). The input lies between its values at
+/// the ends of an analog step; the first samples of a recording rise from 0 V.
 /// </remarks>
 /// <param name="registers">Its configuration.</param>
 /// <param name="paths">Its input.</param>
@@ -76,7 +77,8 @@ internal sealed class Madc(ReadoutRegisters registers, ReadoutPaths paths, Die d
         }
         if ((word & 2) != 0 && !_powered)
         {
-            diagnostics.Add(EmulatorDiagnosticKind.Cause, "the MADC was started without a wake-up (MADCControl.wake_up) and records nothing");
+            diagnostics.Add(EmulatorDiagnosticKind.Cause,
+                "the MADC was started without a wake-up (MADCControl.wake_up) and records nothing");
         }
         else if ((word & 2) != 0 && !_recording)
         {

@@ -36,7 +36,8 @@ internal sealed class ReadoutPaths(AnalogConfiguration configuration, ReadoutReg
         }
         int[] neurons = [.. Enumerable.Range(0, NeuronLines).Where(line => registers.Source(buffer, NeuronLineBit + line))
             .SelectMany(line => _onLine[line])];
-        return neurons.Length == 0 ? $"no neuron is on a line that read-out buffer {buffer} selects (ReadoutSourceSelection, NeuronConfig.en_readout)"
+        return neurons.Length == 0
+            ? $"no neuron is on a line that read-out buffer {buffer} selects (ReadoutSourceSelection, NeuronConfig.en_readout)"
             : neurons.All(n => configuration.Circuits[n].EnableReadout && !IsAmplified(n, cycle))
             ? $"no neuron on read-out buffer {buffer} has an amplifier with bias (NeuronConfig.en_readout_amp, shared CapMem row 18)" : null;
     }

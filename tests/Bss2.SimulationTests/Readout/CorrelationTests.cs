@@ -162,8 +162,8 @@ public sealed class CorrelationTests
     }
 
     // Even rows have label 0 in the neuron's column, odd ones label 1; all drivers take every event.
-    private static async Task<ReadoutHarness> SetUp(EmulatorOptions options, int amplitude = 0, int time = 0, int store = 70, int ramp = 80,
-        int weight = 0, int threshold = 475, bool overwrite = false)
+    private static async Task<ReadoutHarness> SetUp(EmulatorOptions options, int amplitude = 0, int time = 0, int store = 70,
+        int ramp = 80, int weight = 0, int threshold = 475, bool overwrite = false)
     {
         var chip = new ReadoutHarness(options);
         chip.SetUpCommon();

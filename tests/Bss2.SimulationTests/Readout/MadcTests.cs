@@ -230,8 +230,9 @@ public sealed class MadcTests
         chip.StartMadc();
         chip.WaitUs(10);
         Assert.Empty((await chip.RunAsync()).MadcSamples);
-        Assert.Equal((610, 600, 10), (chip.Chip.Converters.MadcSamples, chip.Chip.Converters.MadcRecorded, chip.Chip.Converters.MadcRecordingOff));
-        Assert.True(chip.Chip.Converters.IsBalanced());
+        ConverterStatistics counted = chip.Chip.Converters;
+        Assert.Equal((610, 600, 10), (counted.MadcSamples, counted.MadcRecorded, counted.MadcRecordingOff));
+        Assert.True(counted.IsBalanced());
     }
 
     [Theory]

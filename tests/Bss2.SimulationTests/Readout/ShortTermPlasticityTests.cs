@@ -24,7 +24,10 @@ public sealed class ShortTermPlasticityTests
     [InlineData(1, 330, 50, 2)]
     public async Task Events_at_a_rate_facilitate_or_depress_geometrically(int set, int charge, int recover, int utilization)
     {
-        var stp = new SynapseDriverConfig { EnStp = true, EnRecovery = true, Utilization = utilization, SelectTargetVoltages = set, Recovery = 1, Offset = 8 };
+        var stp = new SynapseDriverConfig
+        {
+            EnStp = true, EnRecovery = true, Utilization = utilization, SelectTargetVoltages = set, Recovery = 1, Offset = 8,
+        };
         double[] seen = await Strengths(stp);
         // Code before a pulse: v ← r + (v − r) e^{−T/τ} and 0.2 towards c; after it u/16 towards c. Its distance from the fixed point
         // shrinks by q = 0.8 (1 − u/16) e^{−T/τ} from pulse to pulse; strength 1 − v/500.
@@ -60,7 +63,10 @@ public sealed class ShortTermPlasticityTests
     [Fact]
     public async Task In_Hagen_mode_the_activation_sets_the_pulse_and_only_the_highest_label_bit_selects_synapses()
     {
-        var hagen = new SynapseDriverConfig { EnStp = true, EnHagenModulation = true, EnHagenDac = true, EnAddressOut = false, HagenDacOffset = 31 };
+        var hagen = new SynapseDriverConfig
+        {
+            EnStp = true, EnHagenModulation = true, EnHagenDac = true, EnAddressOut = false, HagenDacOffset = 31,
+        };
         foreach (int activation in new[] { 0, 5, 15, 25, 31 })
         {
             double[] strengths = await Strengths(hagen, label: activation);
@@ -90,7 +96,8 @@ public sealed class ShortTermPlasticityTests
         }
         chip.Shared(1, 22, 890);
         // Pulses of 64 ns pull the line down by 0.12 V; it is back after a microsecond and a half.
-        chip.Builder.Write(new Hemisphere(0), new CommonPADIBusConfig { EnableSpl1 = [true, true, true, true], DacenPulseExtension = [15, 0, 0, 0] });
+        chip.Builder.Write(new Hemisphere(0),
+            new CommonPADIBusConfig { EnableSpl1 = [true, true, true, true], DacenPulseExtension = [15, 0, 0, 0] });
         chip.Builder.Write(new Hemisphere(0), new CommonSTPConfig { EnableRecoveryClock = true, RecoveryClockSpeed = 6 });
         chip.AddNeuron(Neuron, ReadoutHarness.Neuron with { ReadoutSelect = 1, EnThreshComp = false });
         chip.Cell(Neuron, 10, 1000);
