@@ -4,15 +4,14 @@ namespace Bss2.Emulator;
 /// <remarks>An address where nothing lives is not among these: it ends the program at once (<see cref="UnmappedAddressException"/>).</remarks>
 public sealed class EmulatorDiagnostics
 {
-    private readonly Dictionary<string, (EmulatorDiagnosticKind Kind, long Count, string First)> _entries = [];
+    private readonly Dictionary<string, EmulatorDiagnostic> _entries = [];
     private readonly bool _strict;
     private readonly Action<EmulatorDiagnostic>? _log;
 
     internal EmulatorDiagnostics(bool strict, Action<EmulatorDiagnostic>? log) => (_strict, _log) = (strict, log);
 
     /// <summary>Everything so far, by name.</summary>
-    public IReadOnlyList<EmulatorDiagnostic> Entries => [.. _entries.OrderBy(entry => entry.Key, StringComparer.Ordinal)
-        .Select(entry => new EmulatorDiagnostic(entry.Value.Kind, entry.Key, entry.Value.Count, entry.Value.First))];
+    public IReadOnlyList<EmulatorDiagnostic> Entries => [.. _entries.Values.OrderBy(entry => entry.Name, StringComparer.Ordinal)];
 
     /// <summary>Says where a program stands: instruction in the program, FPGA cycle.</summary>
     internal Func<(long Position, long Cycle)> Where { get; set; } = static () => (0, 0);
@@ -26,7 +25,7 @@ public sealed class EmulatorDiagnostics
     /// <exception cref="NotEmulatedException">It is not emulated, and that is fatal.</exception>
     internal void Add(EmulatorDiagnosticKind kind, string name, uint? address = null, uint? value = null, string? place = null)
     {
-        if (_entries.TryGetValue(name, out (EmulatorDiagnosticKind Kind, long Count, string First) entry))
+        if (_entries.TryGetValue(name, out EmulatorDiagnostic? entry))
         {
             _entries[name] = entry with { Count = entry.Count + 1 };
             return;
@@ -34,8 +33,8 @@ public sealed class EmulatorDiagnostics
         (long position, long cycle) = Where();
         string at = $"{(address is { } a ? $"0x{a:X8}" : "")}{(value is { } v ? $" = 0x{v:X8}" : "")}"
             + $"{(address is null ? "" : ", ")}{(place is null ? "" : place + ", ")}instruction {position}, FPGA cycle {cycle}";
-        _entries[name] = (kind, 1, at);
-        _log?.Invoke(new(kind, name, 1, at));
+        _entries[name] = new(kind, name, 1, at) { Address = address, Value = value };
+        _log?.Invoke(_entries[name]);
         if (_strict && kind != EmulatorDiagnosticKind.Cause)
         {
             throw new NotEmulatedException($"{name} ({at}). A chip does more here than this emulator; --strict makes it fatal.",

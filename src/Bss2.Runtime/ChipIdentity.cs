@@ -1,3 +1,9 @@
+using Bss2.Hal;
+using Bss2.Hal.Containers;
+using Bss2.Hal.Coordinates;
+using Bss2.Hal.Playback;
+using Bss2.Runtime.BringUp;
+
 namespace Bss2.Runtime;
 
 /// <summary>Who a chip says it is.</summary>
@@ -10,6 +16,19 @@ public sealed record ChipIdentity(uint JtagId, ulong FpgaDna)
 
     /// <summary>Chip version, 0..15.</summary>
     public int Version => (int)(JtagId >> 28);
+
+    /// <summary>Asks who answers; changes nothing but the state of JTAG.</summary>
+    /// <exception cref="HalException">The link failed.</exception>
+    public static async ValueTask<ChipIdentity> ReadAsync(IPlaybackExecutor executor, CancellationToken cancellationToken)
+    {
+        var builder = new PlaybackProgramBuilder();
+        builder.Write(new JTAGClockScaler()).Write(new ResetJTAGTap());
+        Ticket<JTAGIdCode> id = builder.Read<JTAGIdCode, Unique>(default);
+        Ticket<FPGADeviceDNA> dna = builder.Read<FPGADeviceDNA, Unique>(default);
+        PlaybackResult result = await executor.ExecuteAsync(
+            builder.Barrier(Barriers.Omnibus | Barriers.Jtag).Build(), cancellationToken).ConfigureAwait(false);
+        return new(LinkInspection.IdOf(id, result), (ulong)dna.Read(result).Value);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"JTAG id 0x{JtagId:X8}, FPGA DNA 0x{FpgaDna:X15}";

@@ -11,10 +11,11 @@ namespace Bss2.Runtime;
 /// it finds out why and takes no more until it is opened again.
 /// </summary>
 /// <remarks>
-/// The executor underneath may be an emulator or a board over any link. One program at a time. Sources: link-and-playback 3.7, 4.6;
+/// The executor underneath may be an emulator or a board over any link; the session is one itself, so that whatever runs programs (buses,
+/// monitors) runs on a checked chip too. One program at a time. Sources: link-and-playback 3.7, 4.6;
 /// register-map 15.
 /// </remarks>
-public sealed class ChipSession : IAsyncDisposable
+public sealed class ChipSession : IPlaybackExecutor
 {
     private readonly IPlaybackExecutor _executor;
     private readonly IReadOnlyList<BringUpStep> _steps;
@@ -61,7 +62,7 @@ public sealed class ChipSession : IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(State == ChipSessionState.Disposed, this);
         (State, _fault) = (ChipSessionState.Faulted, "it was not opened to the end");
-        Identity = await IdentifyAsync(cancellationToken).ConfigureAwait(false);
+        Identity = await ChipIdentity.ReadAsync(_executor, cancellationToken).ConfigureAwait(false);
         _expected.Check(Chip, Identity);
         await BringUpAsync(cancellationToken).ConfigureAwait(false);
         (State, _fault) = (ChipSessionState.Open, null);
@@ -108,17 +109,6 @@ public sealed class ChipSession : IAsyncDisposable
     {
         State = ChipSessionState.Disposed;
         return _executor.DisposeAsync();
-    }
-
-    private async ValueTask<ChipIdentity> IdentifyAsync(CancellationToken cancellationToken)
-    {
-        var builder = new PlaybackProgramBuilder();
-        builder.Write(new JTAGClockScaler()).Write(new ResetJTAGTap());
-        Ticket<JTAGIdCode> id = builder.Read<JTAGIdCode, Unique>(default);
-        Ticket<FPGADeviceDNA> dna = builder.Read<FPGADeviceDNA, Unique>(default);
-        PlaybackResult result = await _executor.ExecuteAsync(
-            builder.Barrier(Barriers.Omnibus | Barriers.Jtag).Build(), cancellationToken).ConfigureAwait(false);
-        return new(LinkInspection.IdOf(id, result), (ulong)dna.Read(result).Value);
     }
 
     private async ValueTask BringUpAsync(CancellationToken cancellationToken)

@@ -106,7 +106,11 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
             weights = [];
             PlaybackResult result = await ExecuteAsync(program.Program!, cancellationToken).ConfigureAwait(false);
             batch.Add(placement, timing, program, result);
-            Usage = Usage with { ChipCycles = Usage.ChipCycles + (long)timing.Period * piece.RunCount };
+            Usage = Usage with
+            {
+                ChipCycles = Usage.ChipCycles + (long)timing.Period * piece.RunCount,
+                Samples = Usage.Samples + piece.Count,
+            };
         }
         _configured = network;
         return batch.ToRecordedBatch();

@@ -1,5 +1,6 @@
 using Bss2.Hal.Containers;
 using Bss2.Hal.Playback;
+using Bss2.Hal.Wire;
 
 namespace Bss2.Runtime;
 
@@ -14,6 +15,12 @@ namespace Bss2.Runtime;
 public sealed record ChipUsage(
     long Programs, long WordsSent, long SpikesRead, long CadcWordsRead, long MadcWordsRead, long OmnibusWordsRead, long ChipCycles)
 {
+    /// <summary>Samples run.</summary>
+    public long Samples { get; init; }
+
+    /// <summary>Spikes sent.</summary>
+    public long SpikesSent { get; init; }
+
     /// <summary>Chip time, s.</summary>
     public double ChipSeconds => ChipCycles * 8e-9;
 
@@ -23,18 +30,34 @@ public sealed record ChipUsage(
     /// <summary>This and another chip's, or another session's.</summary>
     public ChipUsage Plus(ChipUsage other) => new(Programs + other.Programs, WordsSent + other.WordsSent, SpikesRead + other.SpikesRead,
         CadcWordsRead + other.CadcWordsRead, MadcWordsRead + other.MadcWordsRead, OmnibusWordsRead + other.OmnibusWordsRead,
-        ChipCycles + other.ChipCycles);
+        ChipCycles + other.ChipCycles)
+    {
+        Samples = Samples + other.Samples,
+        SpikesSent = SpikesSent + other.SpikesSent,
+    };
 
     /// <summary>This and one more program, chip time left as it is.</summary>
     public ChipUsage After(PlaybackProgram program, PlaybackResult result) => this with
     {
         Programs = Programs + 1,
         WordsSent = WordsSent + program.Words.Length,
+        SpikesSent = SpikesSent + Spikes(program),
         SpikesRead = SpikesRead + result.Spikes.Count,
         CadcWordsRead = CadcWordsRead + CadcReads(program),
         MadcWordsRead = MadcWordsRead + result.MadcSamples.Count,
         OmnibusWordsRead = OmnibusWordsRead + result.AnswerCount(AnswerKind.OmnibusData),
     };
+
+    private static long Spikes(PlaybackProgram program)
+    {
+        long count = 0;
+        foreach (ulong word in program.Words.Span)
+        {
+            int labels = (int)(word >> 56) - ToFpga.SpikePack1Header + 1;
+            count += labels is >= 1 and <= 3 ? labels : 0;
+        }
+        return count;
+    }
 
     // Omnibus reads of the CADC's sample ranges (register-map 2.1): counted from what was really asked.
     private static long CadcReads(PlaybackProgram program)

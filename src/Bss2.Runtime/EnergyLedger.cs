@@ -38,6 +38,7 @@ public sealed record EnergyLedger
             : "power from the board's monitors, good to 10 % (assumption); events are in it",
         "chip time only: neither host, FPGA and board, nor the time in which the chip waits for them",
         .. MeasuredWatts is null ? (string[])["1 nJ per spike packet (assumption; bounds none and 3 nJ)"] : [],
+        .. MeasuredWatts is null && SynapticEvents is null ? (string[])["synaptic events not counted: those of the published task are in its power"] : [],
         .. MeasuredWatts is null && SynapticEvents is not null ? (string[])["10 pJ per synaptic event (assumption; bounds none and 30 pJ)"] : [],
     ];
 

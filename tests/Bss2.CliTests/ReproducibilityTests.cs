@@ -72,6 +72,10 @@ public sealed class ReproducibilityTests
         Assert.Equal(0, json.RootElement.GetProperty("cadc_words_read").GetInt64());
         Assert.Equal(0, json.RootElement.GetProperty("madc_words_read").GetInt64());
         Assert.True(json.RootElement.GetProperty("spikes_read").GetInt64() > 0);
+        JsonElement energy = json.RootElement.GetProperty("energy"), each = energy.GetProperty("per_inference_j");
+        Assert.InRange(each.GetProperty("value").GetDouble(), each.GetProperty("low").GetDouble(), each.GetProperty("high").GetDouble());
+        Assert.True(energy.GetProperty("assumptions").GetArrayLength() >= 3);
+        Assert.Equal(0, json.RootElement.GetProperty("diagnostics").GetArrayLength());
         foreach (string file in (string[])["manifest.json", "metrics.csv", "report.html", "learning-curve.svg", "decision-map.svg", "raster.svg"])
         {
             Assert.True(File.Exists(Path.Combine(folder["run"], file)), file);
@@ -79,6 +83,7 @@ public sealed class ReproducibilityTests
         string report = File.ReadAllText(Path.Combine(folder["run"], "report.html"));
         Assert.DoesNotContain("src=\"http", report, StringComparison.Ordinal);
         Assert.DoesNotContain("<script src", report, StringComparison.Ordinal);
+        Assert.Contains("<h2>Energy</h2>", report, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,11 +1,10 @@
-using Bss2.Hal.Containers;
-using Bss2.Hal.Coordinates;
 using Bss2.Hal.Playback;
 using Bss2.Hal.Wire;
 using Bss2.Links.Config;
 using Bss2.Links.Serial;
 using Bss2.Links.Tcp;
 using Bss2.Links.Udp;
+using Bss2.Runtime;
 
 namespace Bss2.Cli.Chips;
 
@@ -30,18 +29,16 @@ internal static class ChipConnection
         }
     }
 
-    /// <summary>Reads the far end's serial number and refuses another die than the one asked for.</summary>
-    public static async Task RequireDieAsync(IPlaybackExecutor chip, string die, ulong expectedDna, CancellationToken token)
+    /// <summary>Refuses what is no HICANN-X v3, and another die than the one asked for, before anything is written.</summary>
+    public static async Task RequireAsync(IPlaybackExecutor chip, ExpectedChip expected, string die, CancellationToken token)
     {
-        var builder = new PlaybackProgramBuilder();
-        Ticket<FPGADeviceDNA> dna = builder.Read<FPGADeviceDNA, Unique>(default);
-        PlaybackResult result = await chip.ExecuteAsync(builder.Barrier(Barriers.Omnibus).Build(), token);
-        ulong found = dna.Read(result).Value;
-        if (found != expectedDna)
+        ChipIdentity found = await ChipIdentity.ReadAsync(chip, token);
+        if (expected.FpgaDna is { } dna && dna != found.FpgaDna)
         {
-            throw new InvalidOperationException($"--die {die} was asked for, but {chip.Chip.Name} answers (identity {chip.Chip.Identity}, FPGA "
-                + $"serial number 0x{found:X}). Leave --die away to take what is there, or serve that die.");
+            throw new ChipIdentityException($"--die {die} was asked for, but {chip.Chip.Name} answers (identity {chip.Chip.Identity}, {found}). "
+                + "Leave --die away to take what is there, or serve that die.", found);
         }
+        expected.Check(chip.Chip, found);
     }
 
     private static async Task<IChipLink> ConnectOnceAsync(ChipTarget target, CancellationToken token)

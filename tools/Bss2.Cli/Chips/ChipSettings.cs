@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Bss2.Cli.Faults;
 using Bss2.Emulator;
 using Bss2.Hal.Playback;
+using Bss2.Runtime;
 
 namespace Bss2.Cli.Chips;
 
@@ -30,6 +31,10 @@ internal sealed record ChipSettings
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FaultPlan? Faults { get; init; }
 
+    /// <summary>Whether anything that is not emulated is fatal; decides no result.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Strict { get; init; }
+
     /// <summary>How long a program's halt may take, seconds; decides no result.</summary>
     [JsonIgnore]
     public double DeadlineS { get; init; } = 120;
@@ -40,12 +45,19 @@ internal sealed record ChipSettings
 
     private int? DieSeed => Die == "ideal" ? null : int.Parse(Die, CultureInfo.InvariantCulture);
 
+    /// <summary>Which chip a session must find.</summary>
+    [JsonIgnore]
+    public ExpectedChip Expected => new() { FpgaDna = IsRemote && Die != AnyDie ? EmulatorExecutor.DeviceDna(DieSeed) : null };
+
     /// <summary>Powers the emulated chip up, or connects to a remote one and checks that it is the one that was asked for.</summary>
-    public async Task<IPlaybackExecutor> OpenAsync(ulong noiseSeed, CancellationToken token)
+    /// <param name="noiseSeed">Of an emulated chip in this process.</param>
+    /// <param name="token">Ends the attempt.</param>
+    /// <param name="report">Told what such a chip does not emulate, when a program first uses it.</param>
+    public async Task<IPlaybackExecutor> OpenAsync(ulong noiseSeed, CancellationToken token, Action<string>? report = null)
     {
         if (Chip is null)
         {
-            return new EmulatorExecutor(Emulated(noiseSeed));
+            return new EmulatorExecutor(Emulated(noiseSeed) with { Log = report is null ? null : entry => report($"Emulator: {entry}") });
         }
         if (Faults?.Chip is not null)
         {
@@ -55,10 +67,7 @@ internal sealed record ChipSettings
             TimeSpan.FromSeconds(DeadlineS), TimeProvider.System);
         try
         {
-            if (Die != AnyDie)
-            {
-                await ChipConnection.RequireDieAsync(executor, Die, EmulatorExecutor.DeviceDna(DieSeed), token);
-            }
+            await ChipConnection.RequireAsync(executor, Expected, Die, token);
             return executor;
         }
         catch
@@ -77,5 +86,6 @@ internal sealed record ChipSettings
         Noise = Noise,
         NoiseSeed = noiseSeed,
         Faults = Faults?.ForChip(),
+        Strict = Strict,
     };
 }

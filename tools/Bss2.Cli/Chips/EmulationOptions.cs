@@ -21,6 +21,8 @@ internal sealed class EmulationOptions
         Description = "fault plan: a JSON file of what is broken on purpose (docs/file-formats.md), or none",
     };
 
+    public Option<bool> Strict { get; } = new("--strict") { Description = "using anything that is not emulated, or has no effect here, is fatal" };
+
     public EmulationOptions()
     {
         Core.AcceptOnlyFromAmong("circuit", "linear");
@@ -36,10 +38,10 @@ internal sealed class EmulationOptions
         });
     }
 
-    public IReadOnlyList<Option> All => [Die, Core, Engine, Noise, Faults];
+    public IReadOnlyList<Option> All => [Die, Core, Engine, Noise, Faults, Strict];
 
     /// <summary>Those that only an emulator in this process can follow.</summary>
-    public IReadOnlyList<Option> Models => [Core, Engine, Noise];
+    public IReadOnlyList<Option> Models => [Core, Engine, Noise, Strict];
 
     /// <summary>What the user chose, on top of <paramref name="stored"/>.</summary>
     public ChipSettings Apply(ParseResult parsed, ChipSettings stored) => stored with
@@ -49,5 +51,6 @@ internal sealed class EmulationOptions
         Engine = parsed.GetValue(Engine) ?? stored.Engine,
         Noise = parsed.GetValue(Noise) is { } noise ? noise == "on" : stored.Noise,
         Faults = parsed.GetValue(Faults) is { } plan ? plan == "none" ? null : FaultPlan.Read(plan) : stored.Faults,
+        Strict = parsed.GetValue(Strict) || stored.Strict,
     };
 }

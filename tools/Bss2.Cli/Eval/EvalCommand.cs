@@ -63,6 +63,11 @@ internal static class EvalCommand
         {
             log.WriteLine($"{name,-13}{string.Concat(row.Select((n, c) => n.ToString(CultureInfo.InvariantCulture).PadLeft(Math.Max(6, answers[c].Length)) + " "))}");
         }
+        EnergyReport? energy = EnergyReport.Of(run.Usage);
+        if (energy is not null)
+        {
+            log.WriteLine(energy);
+        }
         if (json)
         {
             Console.Out.WriteLine(JsonSerializer.Serialize(new
@@ -72,7 +77,8 @@ internal static class EvalCommand
                 cadc_words_read = run.Usage.CadcWordsRead, madc_words_read = run.Usage.MadcWordsRead,
                 spikes_read = run.Usage.SpikesRead, run = location, trained_on = settings.Chip.Die, seed = settings.Seed,
                 calibration = calibration?.Method ?? CalibrationChoice.None, circuits_avoided = run.CircuitsAvoided,
-            }));
+                energy, diagnostics = run.Diagnostics,
+            }, RunManifest.SnakeCase));
         }
         return 0;
     }

@@ -17,6 +17,9 @@ namespace Bss2.Cli.Eval;
 /// <param name="Usage">What was read.</param>
 internal sealed record EvalRun(Evaluation Test, int Epochs, string Chip, bool IsReducedModel, int? CircuitsAvoided, ChipUsage Usage)
 {
+    /// <summary>What an emulated chip in this process had to say; null for others.</summary>
+    public IReadOnlyList<ChipDiagnostic>? Diagnostics { get; init; }
+
     public static async Task<EvalRun> RunAsync(RunFolder folder, TrainSettings settings, DataSet data, ChipSettings on, CalibrationFile? calibration,
         int threads, TextWriter log, CancellationToken token)
     {
@@ -25,6 +28,9 @@ internal sealed record EvalRun(Evaluation Test, int Epochs, string Chip, bool Is
         var trainer = new Trainer(settings.Recipe(), open.Substrate, data.Training, data.Validation, settings.Seed, threads, Estimators.For(settings));
         trainer.Restore(Checkpoint.Read(folder.CheckpointPath));
         Evaluation test = await trainer.EvaluateAsync(data.Test, EvaluationSet.Test, token);
-        return new(test, trainer.Epoch, open.Description, open.IsReducedModel, open.Chip?.Placement?.AvoidedCircuits, open.Chip?.Usage ?? ChipUsage.None);
+        return new(test, trainer.Epoch, open.Description, open.IsReducedModel, open.Chip?.Placement?.AvoidedCircuits, open.Chip?.Usage ?? ChipUsage.None)
+        {
+            Diagnostics = open.Diagnostics,
+        };
     }
 }

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Bss2.Cli.Chips;
 using Bss2.Cli.Train;
 using Bss2.Runtime;
 
@@ -12,9 +13,12 @@ internal sealed record RunManifest
 {
     public const int CurrentVersion = 1;
 
+    /// <summary>Names in the style of the command's JSON.</summary>
+    public static JsonSerializerOptions SnakeCase { get; } = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    private static readonly JsonSerializerOptions s_compact = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions s_compact = SnakeCase;
 
     public int FormatVersion { get; init; } = CurrentVersion;
 
@@ -66,6 +70,11 @@ internal sealed record RunManifest
 
     public long SpikesRead => Timing.Sessions.Sum(s => s.Usage.SpikesRead);
 
+    /// <summary>What the run's emulated chip had to say, by name; null if it was another kind of chip.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<ChipDiagnostic>? Diagnostics =>
+        Timing.Sessions.Any(s => s.Diagnostics is not null) ? ChipDiagnostic.Sum(Timing.Sessions.SelectMany(s => s.Diagnostics ?? [])) : null;
+
     public RunTiming Timing { get; init; } = new([]);
 
     /// <summary>SHA-256 over the settings: equal hashes mean equal metrics and checkpoints from one version.</summary>
@@ -102,6 +111,9 @@ internal sealed record RunTiming(IReadOnlyList<RunSession> Sessions)
     public double WallS => Sessions.Sum(s => s.WallS);
 
     public double ChipTimeS => Sessions.Sum(s => s.Usage.ChipSeconds);
+
+    /// <summary>Of all sessions; null without a chip.</summary>
+    public EnergyReport? Energy => EnergyReport.Of(Sessions.Aggregate(ChipUsage.None, (sum, session) => sum.Plus(session.Usage)));
 }
 
 /// <summary>One invocation.</summary>
@@ -110,4 +122,8 @@ internal sealed record RunTiming(IReadOnlyList<RunSession> Sessions)
 /// <param name="Samples">Training samples presented.</param>
 /// <param name="Threads">Host threads.</param>
 /// <param name="Usage">What was read from the chip.</param>
-internal sealed record RunSession(DateTime Started, double WallS, long Samples, int Threads, ChipUsage Usage);
+internal sealed record RunSession(DateTime Started, double WallS, long Samples, int Threads, ChipUsage Usage)
+{
+    /// <summary>What an emulated chip had to say; null where nobody here can know: a remote chip, or none.</summary>
+    public IReadOnlyList<ChipDiagnostic>? Diagnostics { get; init; }
+}

@@ -55,6 +55,21 @@ internal static class RunReport
         html.Append("<h2>Spike ledger</h2><p>At each stage: in = delivered + losses").Append(ledger.Closes ? "; it closes." : "; IT DOES NOT CLOSE.");
         Table(html, ["stage", "in", "delivered", "losses"], ledger.Stages.Select(s => (string[])[s.Name, Text(s.In), Text(s.Delivered),
             s.LossesVisible ? string.Join("; ", s.Losses.Select(l => $"{l.Key}: {Text(l.Value)}")) : "not visible from here"]));
+        if (run.Timing.Energy is { } energy)
+        {
+            html.Append("<h2>Energy</h2>");
+            Table(html, ["", "best value and bounds"],
+            [
+                ["per inference", Text(energy.PerInferenceJ)], ["per spike", Text(energy.PerSpikeJ)], ["all in all", Text(energy.TotalJ)],
+                ["chip time", string.Create(CultureInfo.InvariantCulture, $"{energy.ChipS:G4} s, {energy.Inferences} inferences, {energy.Spikes} spikes")],
+            ]);
+            html.Append("<p>Assumes: ").Append(WebUtility.HtmlEncode(string.Join("; ", energy.Assumptions))).Append('.');
+        }
+        if (run.Diagnostics is { Count: > 0 } diagnostics)
+        {
+            html.Append("<h2>What the emulator had to say</h2>");
+            Table(html, ["", "what", "times", "first"], diagnostics.Select(d => (string[])[d.Kind, d.Name, Text(d.Count), d.First]));
+        }
         if (open.Chip?.Placement is { } placement)
         {
             html.Append("<h2>Placement</h2>");
@@ -83,6 +98,8 @@ internal static class RunReport
     }
 
     private static string Percent(double? fraction) => string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:F2} %");
+
+    private static string Text(EnergyBounds? bounds) => bounds?.ToString() ?? "unknown";
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -95,7 +95,8 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
             CircuitsAvoided = open.Chip?.Placement?.AvoidedCircuits,
             ValidationAccuracy = reports.Count > 0 ? reports[^1].ValidationAccuracy : null,
             Timing = new([.. manifest.Timing.Sessions, new(started, clock.Elapsed.TotalSeconds,
-                (long)(trainer.Epoch - firstEpoch) * data.Training.Length, threads, open.Chip?.Usage ?? s_nothing)]),
+                (long)(trainer.Epoch - firstEpoch) * data.Training.Length, threads, open.Chip?.Usage ?? s_nothing)
+                { Diagnostics = open.Diagnostics }]),
         };
         try
         {
@@ -139,6 +140,10 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
     {
         RunTiming timing = done.Timing;
         log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Test accuracy {100 * done.TestAccuracy:F2} % after {done.EpochsDone} epochs, {timing.WallS:F0} s{(done.ReducedModel ? " (reduced model)" : "")}. Report: {Path.Combine(folder.Location, "report.html")}"));
+        if (timing.Energy is { } energy)
+        {
+            log.WriteLine(energy);
+        }
         if (json)
         {
             Console.Out.WriteLine(JsonSerializer.Serialize(new
@@ -148,8 +153,8 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
                 cadc_words_read = done.CadcWordsRead, madc_words_read = done.MadcWordsRead, spikes_read = done.SpikesRead,
                 die = done.Settings.Chip.Die, seed = done.Seed, core = done.Settings.Chip.Core, reduced_model = done.ReducedModel,
                 chip = done.Chip, calibration = done.Calibration?.Method ?? CalibrationChoice.None, circuits_avoided = done.CircuitsAvoided,
-                run = folder.Location,
-            }));
+                run = folder.Location, energy = timing.Energy, diagnostics = done.Diagnostics,
+            }, RunManifest.SnakeCase));
         }
         return 0;
     }

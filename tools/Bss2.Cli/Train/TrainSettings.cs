@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using Bss2.Calibration.Store;
 using Bss2.Cli.Chips;
+using Bss2.Emulator;
+using Bss2.Hal.Playback;
 using Bss2.Network;
 using Bss2.Runtime;
 using Bss2.Runtime.Placement;
@@ -95,12 +97,21 @@ internal sealed record TrainSettings
                 : new(new ReferenceLif(threads), null, "exact event-driven LIF simulation; no chip", "simulation");
         }
         var placement = new PlacementOptions { RowsPerInput = RowsPerInput, Circuits = calibration?.Table() };
+        EmulatorExecutor? emulator = null;
         // Batches run to their end even when the run is interrupted, but opening the chip again need not be waited for.
         ReconnectingSubstrate chip = await ReconnectingSubstrate.OpenAsync(
-            async _ => new ChipSubstrate(await on.OpenAsync(Seed, token), placement),
+            async _ =>
+            {
+                IPlaybackExecutor executor = await on.OpenAsync(Seed, token, report);
+                emulator = executor as EmulatorExecutor;
+                return new ChipSubstrate(new ChipSession(executor, expected: on.Expected), placement);
+            },
             new ReconnectPolicy { Report = report }, TimeProvider.System, token);
         calibration?.RequireChip(chip.Chip.Identity, "The run's calibration");
-        return new(chip, chip, chip.Chip.Name + (chip.Chip.IsEmulated ? "; this is an emulator, not a board" : ""), chip.Chip.Identity);
+        return new(chip, chip, chip.Chip.Name + (chip.Chip.IsEmulated ? "; this is an emulator, not a board" : ""), chip.Chip.Identity)
+        {
+            Emulator = emulator?.Diagnostics,
+        };
     }
 }
 
@@ -111,6 +122,12 @@ internal sealed record TrainSettings
 /// <param name="Identity">Which chip or simulation.</param>
 internal sealed record OpenSubstrate(ISpikingSubstrate Substrate, ReconnectingSubstrate? Chip, string Description, string Identity) : IAsyncDisposable
 {
+    /// <summary>What an emulated chip in this process has to say; null for others, whose far end knows.</summary>
+    public EmulatorDiagnostics? Emulator { get; init; }
+
+    /// <summary>The same, for result files.</summary>
+    public IReadOnlyList<ChipDiagnostic>? Diagnostics => Emulator is null ? null : ChipDiagnostic.Of(Emulator);
+
     /// <summary>Whether its results must be labelled so; an emulated chip says it in its name, also over a wire.</summary>
     public bool IsReducedModel => Chip is not null && Description.Contains("(reduced model)", StringComparison.Ordinal);
 
