@@ -67,14 +67,20 @@ public sealed class SmallVerbTests
     [Fact]
     public async Task Probe_reports_rails_and_refuses_a_code_outside_its_limits()
     {
-        (int code, string output, _) = await Bss2Process.RunAsync("probe", "--die", "3", "--json");
+        (int code, string output, _) = await Bss2Process.RunAsync("probe", "--die", "3", "--load", "1e7", "--strict", "--json");
         Assert.Equal(0, code);
         JsonElement json = JsonDocument.Parse(output).RootElement;
         Assert.Equal("0x348580AF", json.GetProperty("chip").GetProperty("jtag_id").GetString());
         Assert.Equal(6, json.GetProperty("rails").GetArrayLength());
         Assert.InRange(json.GetProperty("power_w").GetDouble(), 0.19, 0.21);
+        Assert.True(json.GetProperty("power_under_load_w").GetDouble() > json.GetProperty("power_w").GetDouble() + 5e-3);
         Assert.Equal(36, json.GetProperty("temperature_c").GetDouble());
-        Assert.True(json.TryGetProperty("link", out _));
+        JsonElement link = json.GetProperty("link");
+        Assert.Equal(8, link.GetProperty("phys_up").GetInt32());
+        Assert.True(link.GetProperty("systime").GetBoolean());
+        Assert.Equal(link.GetProperty("test").GetProperty("sent").GetUInt32(), link.GetProperty("test").GetProperty("in_order").GetUInt32());
+        Assert.Equal(20, json.GetProperty("drops").GetProperty("crossbar_inputs").GetArrayLength());
+        Assert.Equal(0, json.GetProperty("diagnostics").GetArrayLength());
         (code, _, string error) = await Bss2Process.RunAsync("probe", "--set", "vdd12_digital=2500");
         Assert.Equal(1, code);
         Assert.Contains("2050..2130", error, StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bss2.Emulator.Analog;
+using Bss2.Emulator.Board;
 using Bss2.Emulator.Readout;
 
 namespace Bss2.SimulationTests;
@@ -20,6 +21,13 @@ public sealed class DieDefaultsTests
         Assert.Equal(2932130844275359221UL, Hash([AnalogConfiguration.SettlingCycles, .. ReadoutDefaults.Frozen]));
         Assert.Equal(1953064194848205597UL, Hash(ExtendedDefaults.Frozen));
         Assert.Equal(2343155759700863423UL, Hash(PlasticityDefaults.Frozen));
+    }
+
+    [Fact]
+    public void Numbers_of_the_board_are_frozen_too()
+    {
+        // docs/decisions/0007: they touch no spike, but every reading of a rail.
+        Assert.Equal(9004134811911171709UL, Hash(BoardDefaults.Frozen));
     }
 
     [Fact]

@@ -17,6 +17,9 @@ internal static class BoardDefaults
     // Energies (AC 7, A): a synaptic event loads the analog 1.2 V rail, a spike packet the digital one.
     public const double SynapticEventJoule = 10e-12, SpikePacketJoule = 1e-9;
 
+    // Watts on the MADC's rail while it samples (AC 7, A).
+    public const double MadcSamplingWatts = 8e-3;
+
     // Shunts and steps of the monitors (AC 7; data sheet SBOS448); offset of a shunt converter of a die (data sheet: 10 µV typical).
     public const double ShuntOhm = 0.027, ShuntStepVolts = 10e-6, BusStepVolts = 4e-3, ShuntOffsetVolts = 10e-6;
 
@@ -45,4 +48,12 @@ internal static class BoardDefaults
 
     /// <summary>FPGA cycles of a 12-bit conversion, 532 µs (SBOS448).</summary>
     public const long ConversionCycles = 66_500;
+
+    /// <summary>All of them, as docs/decisions freezes them.</summary>
+    public static IReadOnlyList<double> Frozen =>
+    [
+        .. Volts, .. RestWatts, Spread, SynapticEventJoule, SpikePacketJoule, MadcSamplingWatts, ShuntOhm, ShuntStepVolts, BusStepVolts,
+        ShuntOffsetVolts, TrimOfRange, DacRange, WiperRange, .. DacChannel.ToArray().Select(c => (double)c), .. DacCode.ToArray().Select(c => (double)c),
+        TemperatureC, ByteCycles, ConversionCycles,
+    ];
 }

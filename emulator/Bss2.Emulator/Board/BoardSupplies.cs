@@ -7,13 +7,13 @@ namespace Bss2.Emulator.Board;
 internal sealed class BoardSupplies
 {
     private readonly Die _die;
-    private readonly Func<(long SynapticEvents, long Packets)> _activity;
+    private readonly Func<BoardActivity> _activity;
     private readonly int[] _dacCodes = new int[8];
     private readonly bool[] _dacSet = new bool[8];
     private uint _shift = 0xFF_FFFF;
     private byte _expander;
 
-    public BoardSupplies(int? die, Func<(long SynapticEvents, long Packets)> activity) =>
+    public BoardSupplies(int? die, Func<BoardActivity> activity) =>
         (_die, _activity) = (Die.Of(die), activity);
 
     /// <summary>What the shift register holds.</summary>
@@ -44,11 +44,12 @@ internal sealed class BoardSupplies
     /// <summary>Joule that the activity so far has taken from a rail, at nominal volts.</summary>
     public double ActivityJoule(int rail)
     {
-        (long synapticEvents, long packets) = _activity();
+        BoardActivity activity = _activity();
         return rail switch
         {
-            0 => packets * D.SpikePacketJoule,
-            2 => synapticEvents * D.SynapticEventJoule,
+            0 => activity.Packets * D.SpikePacketJoule,
+            2 => activity.SynapticEvents * D.SynapticEventJoule,
+            4 => activity.MadcSeconds * D.MadcSamplingWatts,
             _ => 0,
         };
     }

@@ -19,7 +19,7 @@ internal sealed class EmulatedBoardDevices
     private readonly bool[] _pending = new bool[16];
     private (uint Device, bool Read)? _running;
 
-    public EmulatedBoardDevices(int? die, uint serial, Func<(long SynapticEvents, long Packets)> activity)
+    public EmulatedBoardDevices(int? die, uint serial, Func<BoardActivity> activity)
     {
         Supplies = new(die, activity);
         for (int rail = 0; rail < D.Rails; rail++)

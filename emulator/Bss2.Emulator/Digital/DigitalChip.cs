@@ -53,6 +53,9 @@ internal sealed class DigitalChip
     /// <summary>Synaptic events so far.</summary>
     public SynapticEventCounter SynapticEvents { get; }
 
+    /// <summary>Cycles that the MADC has sampled so far.</summary>
+    public long MadcCycles { get; private set; }
+
     public HighSpeedLinks Links { get; }
 
     /// <summary>What is broken on purpose.</summary>
@@ -90,6 +93,7 @@ internal sealed class DigitalChip
             if (looks)
             {
                 Converters.Madc.Sample(start, Now, _engine.SystemTimeOffset);
+                MadcCycles += Now - start;
             }
             _plasticity.Trim(Now);
             Take(Fabric.Outbound, Now);

@@ -16,6 +16,8 @@ internal sealed class EmulatedFpga
 {
     private const int ChipPerFpga = EventTiming.ChipCyclesPerFpgaCycle, PollCycles = 50, MaximumReadsShown = 52;
 
+    private const double ChipCycleSeconds = 4e-9;
+
     private readonly DigitalChip _chip;
     private readonly HighSpeedLinks _links;
     private readonly FpgaClock _clock = new();
@@ -34,7 +36,7 @@ internal sealed class EmulatedFpga
         (_chip, _links, _reply) = (chip, chip.Links, new(replies));
         _registers = new(dna, _links, _clock, chip.Diagnostics);
         var board = new Board.EmulatedBoardDevices(die, (uint)dna,
-            () => (chip.SynapticEvents.Count, chip.Counters.PadiPulses + chip.Counters.FpgaArrived));
+            () => new(chip.SynapticEvents.Count, chip.Counters.PadiPulses + chip.Counters.FpgaArrived, chip.MadcCycles * ChipCycleSeconds));
         _omnibus = new(chip, _registers, board, AdvanceChip, EmitUntil);
         _jtag = new(_links, _omnibus);
         _events = new(chip, _registers, _reply, _clock);

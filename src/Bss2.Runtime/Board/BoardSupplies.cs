@@ -35,6 +35,20 @@ public sealed class BoardSupplies : IAsyncDisposable
     /// <exception cref="UnsafeSupplyException">A code lies outside its limits; nothing was written.</exception>
     public async ValueTask SetAsync(IReadOnlyDictionary<PowerRail, int> codes, bool overrideLimits, CancellationToken cancellationToken)
     {
+        Check(codes, overrideLimits);
+        foreach ((PowerRail rail, int code) in codes.OrderBy(pair => pair.Key))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            // Before the write: after a failure nobody knows whether it arrived.
+            _changed.Add(rail);
+            await WriteAsync(rail, code, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Checks codes as <see cref="SetAsync"/> does, without a chip.</summary>
+    /// <exception cref="UnsafeSupplyException">A code lies outside its limits.</exception>
+    public static void Check(IReadOnlyDictionary<PowerRail, int> codes, bool overrideLimits)
+    {
         foreach ((PowerRail rail, int code) in codes)
         {
             SupplyLimit limit = SupplyLimit.All[(int)rail];
@@ -44,13 +58,6 @@ public sealed class BoardSupplies : IAsyncDisposable
                 throw new UnsafeSupplyException($"{rail} code {code} lies outside its safe limits {limit.Minimum}..{limit.Maximum} "
                     + $"(bring-up: {limit.Standard}) and was not written; nor was any other. It could destroy the chip.");
             }
-        }
-        foreach ((PowerRail rail, int code) in codes.OrderBy(pair => pair.Key))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            // Before the write: after a failure nobody knows whether it arrived.
-            _changed.Add(rail);
-            await WriteAsync(rail, code, cancellationToken).ConfigureAwait(false);
         }
     }
 

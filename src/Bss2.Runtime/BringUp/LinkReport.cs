@@ -1,5 +1,7 @@
+using Bss2.Hal;
 using Bss2.Hal.Containers;
 using Bss2.Hal.Coordinates;
+using Bss2.Hal.Playback;
 
 namespace Bss2.Runtime.BringUp;
 
@@ -7,6 +9,15 @@ namespace Bss2.Runtime.BringUp;
 /// <remarks>Link-and-playback 4.6: instruction timeout back to default, ARQ counters, PHY status; the rest tells causes apart.</remarks>
 public sealed record LinkReport
 {
+    /// <summary>Takes one; needs neither links nor a clocked chip, and changes nothing on the chip but the state of JTAG.</summary>
+    /// <exception cref="HalException">The FPGA does not answer.</exception>
+    public static async ValueTask<LinkReport> ReadAsync(IPlaybackExecutor executor, CancellationToken cancellationToken)
+    {
+        var builder = new PlaybackProgramBuilder();
+        var inspection = new LinkInspection(builder);
+        return inspection.Report(await executor.ExecuteAsync(builder.Build(), cancellationToken).ConfigureAwait(false));
+    }
+
     /// <summary>JTAG id; 0 if nothing answered.</summary>
     public required uint JtagId { get; init; }
 

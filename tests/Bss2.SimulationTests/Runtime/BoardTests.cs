@@ -8,6 +8,7 @@ using Bss2.Hal.Coordinates;
 using Bss2.Hal.I2c;
 using Bss2.Hal.Playback;
 using Bss2.Runtime.Board;
+using Bss2.Runtime.BringUp;
 using Supplies = Bss2.Runtime.Board.BoardSupplies;
 
 namespace Bss2.SimulationTests.Runtime;
@@ -34,7 +35,7 @@ public sealed class BoardTests
     [Fact]
     public void A_rail_rises_by_the_energy_of_its_events()
     {
-        (long Synaptic, long Packets) activity = (0, 0);
+        BoardActivity activity = default;
         var devices = new EmulatedBoardDevices(null, 0, () => activity);
         double Amperes(int rail, long cycle)
         {
@@ -42,11 +43,46 @@ public sealed class BoardTests
             uint high = devices.I2c((uint)(0x40 + rail), null, cycle), low = devices.I2c((uint)(0xC0 + rail), null, cycle);
             return (short)(high << 8 | low) * 10e-6 / 0.027;
         }
-        double digital = Amperes(0, 1_000_000), analog = Amperes(2, 1_000_000);
+        double digital = Amperes(0, 1_000_000), analog = Amperes(2, 1_000_000), madc = Amperes(4, 1_000_000);
         // 1 ms with 50 000 packets of 1 nJ and 5 000 000 synaptic events of 10 pJ: 50 mW each.
-        activity = (5_000_000, 50_000);
+        activity = new(5_000_000, 50_000, 0.5e-3);
         Assert.Equal(50e-3 / 1.2, Amperes(0, 1_125_000) - digital, 1e-3);
         Assert.Equal(50e-3 / 1.2, Amperes(2, 1_125_000) - analog, 1e-3);
+        // 8 mW for half of the time.
+        Assert.Equal(4e-3 / 1.2, Amperes(4, 1_125_000) - madc, 0.4e-3);
+    }
+
+    [Fact]
+    public async Task Rails_rise_with_the_spike_rate_of_a_program_as_its_events_say()
+    {
+        await using var chip = new EmulatorExecutor(new());
+        await chip.ExecuteAsync(SystemInit.Program(new()), Token);
+        using var board = new BoardMonitor(new PlaybackI2cMaster(chip));
+        double rest = Sum(board.ReadRails()), before = rest;
+        foreach (int period in (int[])[4000, 1000, 100])
+        {
+            long cycles = chip.FpgaCycles, packets = chip.Statistics.PadiPulses + chip.Statistics.FpgaArrived;
+            var builder = new PlaybackProgramBuilder();
+            for (int source = 0; source < BackgroundSource.Count; source++)
+            {
+                builder.Write(new BackgroundSource(source), new BackgroundSpikeSource { Enable = true, Period = period, NeuronLabel = 1 });
+            }
+            builder.Wait(1_250_000);
+            for (int source = 0; source < BackgroundSource.Count; source++)
+            {
+                builder.Write(new BackgroundSource(source), new BackgroundSpikeSource());
+            }
+            await chip.ExecuteAsync(builder.Barrier(Barriers.Omnibus).Build(), Token);
+            double busy = Sum(board.ReadRails());
+            Assert.True(busy > before, $"period {period}: {busy} W after {before} W");
+            double perSecond = (chip.Statistics.PadiPulses + chip.Statistics.FpgaArrived - packets) / ((chip.FpgaCycles - cycles) * 8e-9);
+            // The monitors' mean begins and ends some bytes on the bus away from the program: 1 ms of 11; a step of a monitor is 0.4 mW.
+            Assert.InRange(busy - rest, 0.9 * perSecond * 1e-9 - 1e-3, 1.15 * perSecond * 1e-9 + 1e-3);
+            before = busy;
+        }
+        Assert.True(before - rest > 0.015, $"{before - rest} W");
+
+        static double Sum(IReadOnlyList<RailReading> rails) => rails.Sum(rail => rail.Watts);
     }
 
     [Fact]

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text.Json;
 using Bss2.Cli.Chips;
 using Bss2.Hal.Playback;
+using Bss2.Runtime;
 using Bss2.Runtime.Board;
-using Spectre.Console;
 
 namespace Bss2.Cli.Probe;
 
@@ -23,10 +23,23 @@ internal static class ProbeCommand
         {
             Description = "with --set: takes codes outside the safe limits; this can destroy a chip",
         };
+        var asIs = new Option<bool>("--as-is") { Description = "looks without bring-up, which resets the chip" };
+        var load = new Option<double?>("--load")
+        {
+            Description = "reads the rails a second time while the chip's background sources make this many events per second, for instance 1e7",
+        };
+        load.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is { } hz and not (>= BackgroundLoad.LowestHz and <= BackgroundLoad.HighestHz))
+            {
+                result.AddError(string.Create(CultureInfo.InvariantCulture,
+                    $"--load {hz}: give a rate from {BackgroundLoad.LowestHz:F0} to {BackgroundLoad.HighestHz:G3} events per second."));
+            }
+        });
         var json = new Option<bool>("--json") { Description = "one JSON object on stdout, all else on stderr" };
         var command = new Command("probe", "Identity, link, supplies, temperature, drop counters. Example: bss2 probe --die 3")
         {
-            set, dryRun, anyCode, json,
+            set, dryRun, anyCode, load, asIs, json,
         };
         chip.AddTo(command);
         set.Validators.Add(result =>
@@ -39,17 +52,23 @@ internal static class ProbeCommand
                 }
             }
         });
-        command.SetAction((parsed, token) => RunAsync(chip.Apply(parsed, new ChipSettings()), parsed.GetValue(set) ?? [],
-            parsed.GetValue(dryRun), parsed.GetValue(anyCode), parsed.GetValue(json), token));
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(asIs) && result.GetResult(load) is { Implicit: false })
+            {
+                result.AddError("--load needs a chip that was brought up; leave --as-is away.");
+            }
+        });
+        command.SetAction((parsed, token) => RunAsync(chip.Apply(parsed, new ChipSettings()), parsed.GetValue(set) ?? [], new ProbeOptions(
+            parsed.GetValue(dryRun), parsed.GetValue(anyCode), parsed.GetValue(asIs), parsed.GetValue(load), parsed.GetValue(json)), token));
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        ChipSettings settings, string[] set, bool dryRun, bool anyCode, bool json, CancellationToken token)
+    private static async Task<int> RunAsync(ChipSettings settings, string[] set, ProbeOptions options, CancellationToken token)
     {
-        TextWriter log = json ? Console.Error : Console.Out;
-        await using IPlaybackExecutor chip = await settings.OpenAsync(0, token);
-        log.WriteLine($"Chip: {chip.Chip.Name}");
+        TextWriter log = options.Json ? Console.Error : Console.Out;
+        await using IPlaybackExecutor chip = await settings.OpenAsync(0, token, log.WriteLine);
+        log.WriteLine($"Chip: {chip.Chip.Name}{(chip.Chip.IsEmulated ? "; this is an emulator, not a board" : "")}");
         var codes = new Dictionary<PowerRail, int>();
         foreach (string text in set)
         {
@@ -58,22 +77,39 @@ internal static class ProbeCommand
                 codes[rail] = code;
             }
         }
-        await using var supplies = new BoardSupplies(chip, dryRun);
-        await supplies.SetAsync(codes, anyCode, token);
-        if (dryRun && codes.Count > 0)
+        BoardSupplies.Check(codes, options.AnyCode);
+        ChipSession? session = options.AsIs ? null : new ChipSession(chip, expected: settings.Expected);
+        string? problem = session is null ? null : await OpenAsync(session, token);
+        // Beneath the session, so that supplies are put back even when it is faulted.
+        await using var supplies = new BoardSupplies(chip, options.DryRun);
+        await supplies.SetAsync(codes, options.AnyCode, token);
+        if (options.DryRun && codes.Count > 0)
         {
             log.WriteLine($"Dry run: {codes.Count} supply codes are within their limits; none was written.");
         }
-        ProbeReport report = await ProbeReport.TakeAsync(chip, token);
-        if (json)
+        ProbeReport report = await ProbeReport.TakeAsync(chip, session, problem, options.LoadHz, token);
+        if (options.Json)
         {
-            Console.WriteLine(JsonSerializer.Serialize(Json(report)));
+            Console.WriteLine(JsonSerializer.Serialize(ProbeJson.Of(report)));
         }
         else
         {
-            Print(report);
+            ProbeText.Print(report);
         }
-        return 0;
+        return report.BringUpProblem is null ? 0 : 1;
+    }
+
+    private static async Task<string?> OpenAsync(ChipSession session, CancellationToken token)
+    {
+        try
+        {
+            await session.OpenAsync(token);
+            return null;
+        }
+        catch (BringUpException failure)
+        {
+            return failure.Message;
+        }
     }
 
     private static bool TryParse(string text, out PowerRail rail, out int code)
@@ -84,42 +120,5 @@ internal static class ProbeCommand
             && Enum.IsDefined(rail) && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out code);
     }
 
-    private static object Json(ProbeReport report) => new
-    {
-        chip = new
-        {
-            name = report.Chip.Name, identity = report.Chip.Identity, emulated = report.Chip.IsEmulated,
-            jtag_id = $"0x{report.JtagId:X8}", version = report.JtagId >> 28, fpga_dna = $"0x{report.FpgaDna:X15}",
-        },
-        rails = report.Rails.Select(rail => new
-        {
-            name = rail.Rail.Name(), volts = rail.Volts, amperes = rail.Amperes, watts = rail.Watts,
-        }).ToArray(),
-        power_w = report.Watts,
-        temperature_c = report.TemperatureC,
-        link = new { phys = report.Phys, arq = report.Arq, problem = report.LinkProblem },
-        drops = new { crossbar_inputs = report.Drops, problem = report.DropsProblem },
-    };
-
-    private static void Print(ProbeReport report)
-    {
-        Console.WriteLine($"JTAG id 0x{report.JtagId:X8} (version {report.JtagId >> 28}), FPGA DNA 0x{report.FpgaDna:X15}");
-        var table = new Table { Border = TableBorder.Simple };
-        table.AddColumns("rail", "V", "mA", "mW");
-        foreach (RailReading rail in report.Rails)
-        {
-            table.AddRow(rail.Rail.Name(), Text(rail.Volts, "F3"), Text(1e3 * rail.Amperes, "F2"), Text(1e3 * rail.Watts, "F1"));
-        }
-        table.AddRow("sum", "", "", Text(1e3 * report.Watts, "F1"));
-        AnsiConsole.Write(table);
-        Console.WriteLine($"Board {Text(report.TemperatureC, "F1")} °C");
-        Console.WriteLine(report.Phys is { } phys
-            ? $"Link: {phys.Count(phy => phy.OnlineTime > 0)} of {phys.Count} PHYs up, {phys.Sum(phy => phy.CrcErrorCount)} CRC errors, "
-                + $"{phys.Sum(phy => phy.RxDroppedCount)} words dropped; ARQ {report.Arq}"
-            : $"Link: {report.LinkProblem}");
-        Console.WriteLine(report.Drops is { } drops ? $"Events dropped at crossbar inputs: {string.Join(' ', drops)}"
-            : $"Drop counters: {report.DropsProblem}");
-    }
-
-    private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+    private sealed record ProbeOptions(bool DryRun, bool AnyCode, bool AsIs, double? LoadHz, bool Json);
 }
