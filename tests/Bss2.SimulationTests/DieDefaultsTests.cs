@@ -27,7 +27,7 @@ public sealed class DieDefaultsTests
     public void Numbers_of_the_board_are_frozen_too()
     {
         // docs/decisions/0007: they touch no spike, but every reading of a rail.
-        Assert.Equal(9004134811911171709UL, Hash(BoardDefaults.Frozen));
+        Assert.Equal(7055723029662989421UL, Hash(BoardDefaults.Frozen));
     }
 
     [Fact]

@@ -28,10 +28,15 @@ internal static class BoardDefaults
 
     public const int DacRange = 4096, WiperRange = 256;
 
-    /// <summary>Codes of bring-up per rail (RM 15): DAC channel of the second DAC, its code; potentiometer wiper, its code.</summary>
+    /// <summary>DAC channel of the second DAC per rail, and its code of bring-up on a cube (RM 15).</summary>
     public static ReadOnlySpan<int> DacChannel => [1, 0, 3, 2, 4, 5];
 
     public static ReadOnlySpan<int> DacCode => [2090, 608, 1630, 608, 440, 440];
+
+    /// <summary>Rail of each potentiometer wiper (device · 2 + wiper) and its code of bring-up on a jBOA (RM 13.2, 15).</summary>
+    public static ReadOnlySpan<int> WiperRail => [1, 0, 5, 4, 2, 3];
+
+    public static ReadOnlySpan<int> WiperCode => [0xA7, 0x93, 0xA8, 0xA8, 0xA8, 0xA7];
 
     /// <summary>Bit of the shift register's supply switch, and of the expander's disable switch (RM 13.1, 13.2).</summary>
     public static ReadOnlySpan<int> ShiftBit => [17, 16, 19, 18, 20, 21];
@@ -54,6 +59,6 @@ internal static class BoardDefaults
     [
         .. Volts, .. RestWatts, Spread, SynapticEventJoule, SpikePacketJoule, MadcSamplingWatts, ShuntOhm, ShuntStepVolts, BusStepVolts,
         ShuntOffsetVolts, TrimOfRange, DacRange, WiperRange, .. DacChannel.ToArray().Select(c => (double)c), .. DacCode.ToArray().Select(c => (double)c),
-        TemperatureC, ByteCycles, ConversionCycles,
+        .. WiperRail.ToArray().Select(c => (double)c), .. WiperCode.ToArray().Select(c => (double)c), TemperatureC, ByteCycles, ConversionCycles,
     ];
 }

@@ -10,6 +10,7 @@ internal sealed class BoardSupplies
     private readonly Func<BoardActivity> _activity;
     private readonly int[] _dacCodes = new int[8];
     private readonly bool[] _dacSet = new bool[8];
+    private readonly double[] _wiperTrims = new double[D.Rails];
     private uint _shift = 0xFF_FFFF;
     private byte _expander;
 
@@ -25,11 +26,15 @@ internal sealed class BoardSupplies
     /// <summary>A channel of the supply DAC takes over a code.</summary>
     public void WriteDac(int channel, int code) => (_dacCodes[channel], _dacSet[channel]) = (code, true);
 
+    /// <summary>A potentiometer wiper moves.</summary>
+    public void WriteWiper(int wiper, int code) =>
+        _wiperTrims[D.WiperRail[wiper]] = D.TrimOfRange * (code - D.WiperCode[wiper]) / D.WiperRange;
+
     /// <summary>Whether a supply is on.</summary>
     public bool IsOn(int rail) => (_shift >> D.ShiftBit[rail] & 1) != 0 && (_expander >> D.ExpanderBit[rail] & 1) == 0
         && (_expander >> D.ExpanderPowerBit & 1) == 0;
 
-    /// <summary>Volts of a rail: a DAC channel that was never set leaves the regulator at its own (assumption).</summary>
+    /// <summary>Volts of a rail: a DAC channel or wiper that was never set leaves the regulator at its own (assumption).</summary>
     public double Volts(int rail)
     {
         if (!IsOn(rail))
@@ -38,7 +43,7 @@ internal sealed class BoardSupplies
         }
         int channel = D.DacChannel[rail];
         double trim = _dacSet[channel] ? D.TrimOfRange * (_dacCodes[channel] - D.DacCode[rail]) / D.DacRange : 0;
-        return D.Volts[rail] * (1 + trim);
+        return D.Volts[rail] * (1 + trim + _wiperTrims[rail]);
     }
 
     /// <summary>Joule that the activity so far has taken from a rail, at nominal volts.</summary>

@@ -4,14 +4,14 @@ namespace Bss2.Emulator.Board;
 
 /// <summary>The board behind the FPGA's I2C and SPI masters: supplies, their monitors and switches, thermometer, identity.</summary>
 /// <remarks>
-/// Register-map 13. A read of an absent device has bit 31 set. Potentiometers and DAC6573 of a jBOA board hold what they are given, but
-/// the emulated supplies follow the DACs of a cube.
+/// Register-map 13. A read of an absent device has bit 31 set. The board is cube and jBOA in one: its supplies follow the DACs of the one and
+/// the potentiometers of the other. The DAC6573 holds what it is given, and moves nothing (what it is wired to is not published).
 /// </remarks>
 internal sealed class EmulatedBoardDevices
 {
     private const uint MissingAcknowledge = 1u << 31, Stop = 0x80, RepeatedStart = 0x100, DeviceMask = 0x7F, SpiStop = 1u << 31;
     private const int Monitors = 0x40, Expander = 0x38, Potentiometers = 0x2C, Dac6573 = 0x4C, Thermometer = 0x48, Eeprom = 0x50,
-        Multiplexer = 0x70;
+        Multiplexer = 0x70, PotentiometerCount = 3;
 
     private readonly Dictionary<uint, IBoardDevice> _devices = [];
     private readonly List<byte>[] _spi = [[], [], []];
@@ -27,9 +27,9 @@ internal sealed class EmulatedBoardDevices
             var monitor = new Ina219Registers(Supplies, rail);
             _devices[(uint)(Monitors + rail)] = new RegisterDevice(2, monitor.Read, monitor.Write);
         }
-        for (uint k = 0; k < 3; k++)
+        for (int k = 0; k < PotentiometerCount; k++)
         {
-            _devices[Potentiometers + k] = Memory(1, 0x90, 0xFF);
+            _devices[(uint)(Potentiometers + k)] = Potentiometer(k);
         }
         _devices[Dac6573] = Memory(2, 0, 0xFFC0);
         _devices[Multiplexer] = Memory(1, 0, 0xF, pointed: false);
@@ -121,6 +121,20 @@ internal sealed class EmulatedBoardDevices
         {
             registers[pointer & 3] = (byte)value;
             Supplies.WriteExpander(Levels());
+        });
+    }
+
+    private RegisterDevice Potentiometer(int number)
+    {
+        const uint standard = 0x90;
+        var registers = new Dictionary<byte, uint>();
+        return new(1, (pointer, _) => registers.GetValueOrDefault(pointer, standard), (pointer, value, _) =>
+        {
+            registers[pointer] = value;
+            if (pointer is 1 or 3)
+            {
+                Supplies.WriteWiper(2 * number + (pointer - 1) / 2, (int)value);
+            }
         });
     }
 

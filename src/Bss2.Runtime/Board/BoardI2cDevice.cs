@@ -6,7 +6,8 @@ namespace Bss2.Runtime.Board;
 /// <summary>A device on the board's I2C bus.</summary>
 /// <param name="master">Runs the transactions; not disposed here.</param>
 /// <param name="address">The device.</param>
-public sealed class BoardI2cDevice(II2cMaster master, I2cAddress address) : I2cDevice
+/// <param name="overrideLimits">Lets a driver take supplies out of their limits: only with a board that you can afford to lose.</param>
+public sealed class BoardI2cDevice(II2cMaster master, I2cAddress address, bool overrideLimits = false) : I2cDevice
 {
     private const int Bus = 0;
 
@@ -23,8 +24,13 @@ public sealed class BoardI2cDevice(II2cMaster master, I2cAddress address) : I2cD
 
     /// <inheritdoc/>
     /// <exception cref="IOException">The device did not answer.</exception>
+    /// <exception cref="UnsafeSupplyException">The bytes could take a supply out of its limits; nothing was written.</exception>
     public override void WriteRead(ReadOnlySpan<byte> writeBuffer, Span<byte> readBuffer)
     {
+        if (!overrideLimits)
+        {
+            SupplyGuard.CheckI2c(address.Value, writeBuffer);
+        }
         var read = new byte[readBuffer.Length];
         try
         {

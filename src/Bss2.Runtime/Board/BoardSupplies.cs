@@ -1,15 +1,17 @@
 using Bss2.Hal;
 using Bss2.Hal.Containers;
+using Bss2.Hal.Coordinates;
 using Bss2.Hal.Playback;
+using Bss2.Runtime.BringUp;
 
 namespace Bss2.Runtime.Board;
 
 /// <summary>
-/// Sets supplies of a cube adapter board within named limits, and puts them back: a wrong code can destroy a chip.
+/// Sets a board's supplies within named limits, and puts them back: a wrong code can destroy a chip.
 /// </summary>
 /// <remarks>
 /// All codes of a call are checked before the first is written, each is taken over by one program, and every state between two writes is
-/// made of checked codes; so a failure in the middle leaves each rail within its limits. The DACs cannot be read: what they are put back
+/// made of checked codes; so a failure in the middle leaves each rail within its limits. The cube's DACs cannot be read: what supplies are put back
 /// to on disposal is the code of bring-up.
 /// </remarks>
 public sealed class BoardSupplies : IAsyncDisposable
@@ -20,7 +22,12 @@ public sealed class BoardSupplies : IAsyncDisposable
     /// <summary>Takes an executor, which is not disposed here.</summary>
     /// <param name="executor">Runs the writes.</param>
     /// <param name="dryRun">Whether settings are checked but not written.</param>
-    public BoardSupplies(IPlaybackExecutor executor, bool dryRun = false) => (_executor, IsDryRun) = (executor, dryRun);
+    /// <param name="board">Decides what sets the supplies: DACs on SPI, or potentiometers on I2C.</param>
+    public BoardSupplies(IPlaybackExecutor executor, bool dryRun = false, AdapterBoard board = AdapterBoard.Cube) =>
+        (_executor, IsDryRun, Board) = (executor, dryRun, board);
+
+    /// <summary>The board.</summary>
+    public AdapterBoard Board { get; }
 
     /// <summary>Whether settings are checked but not written.</summary>
     public bool IsDryRun { get; }
@@ -29,13 +36,13 @@ public sealed class BoardSupplies : IAsyncDisposable
     public bool Keeps { get; set; }
 
     /// <summary>Sets codes.</summary>
-    /// <param name="codes">12-bit code per rail.</param>
+    /// <param name="codes">Code per rail: 12 bits on a cube, 8 on a jBOA.</param>
     /// <param name="overrideLimits">Takes codes outside the safe band too: only with a board that you can afford to lose.</param>
     /// <param name="cancellationToken">Stops between two rails.</param>
     /// <exception cref="UnsafeSupplyException">A code lies outside its limits; nothing was written.</exception>
     public async ValueTask SetAsync(IReadOnlyDictionary<PowerRail, int> codes, bool overrideLimits, CancellationToken cancellationToken)
     {
-        Check(codes, overrideLimits);
+        Check(codes, overrideLimits, Board);
         foreach ((PowerRail rail, int code) in codes.OrderBy(pair => pair.Key))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -47,16 +54,14 @@ public sealed class BoardSupplies : IAsyncDisposable
 
     /// <summary>Checks codes as <see cref="SetAsync"/> does, without a chip.</summary>
     /// <exception cref="UnsafeSupplyException">A code lies outside its limits.</exception>
-    public static void Check(IReadOnlyDictionary<PowerRail, int> codes, bool overrideLimits)
+    public static void Check(IReadOnlyDictionary<PowerRail, int> codes, bool overrideLimits, AdapterBoard board = AdapterBoard.Cube)
     {
         foreach ((PowerRail rail, int code) in codes)
         {
-            SupplyLimit limit = SupplyLimit.All[(int)rail];
-            DACChannel.Layout.RequireInRange([code]);
-            if (!overrideLimits && (code < limit.Minimum || code > limit.Maximum))
+            (board == AdapterBoard.Cube ? DACChannel.Layout : AD5252ChannelConfig.Layout).RequireInRange([code]);
+            if (!overrideLimits)
             {
-                throw new UnsafeSupplyException($"{rail} code {code} lies outside its safe limits {limit.Minimum}..{limit.Maximum} "
-                    + $"(bring-up: {limit.Standard}) and was not written; nor was any other. It could destroy the chip.");
+                SupplyLimit.Of(board)[(int)rail].Require(code);
             }
         }
     }
@@ -68,7 +73,7 @@ public sealed class BoardSupplies : IAsyncDisposable
         {
             try
             {
-                await WriteAsync(rail, SupplyLimit.All[(int)rail].Standard, CancellationToken.None).ConfigureAwait(false);
+                await WriteAsync(rail, SupplyLimit.Of(Board)[(int)rail].Standard, CancellationToken.None).ConfigureAwait(false);
                 _changed.Remove(rail);
             }
             catch (HalException)
@@ -85,8 +90,16 @@ public sealed class BoardSupplies : IAsyncDisposable
         {
             return;
         }
-        PlaybackProgram program = new PlaybackProgramBuilder().Write(SupplyLimit.All[(int)rail].Channel, new DACChannel { Value = code })
-            .Barrier(Barriers.Omnibus).Build();
-        await _executor.ExecuteAsync(program, cancellationToken).ConfigureAwait(false);
+        var builder = new PlaybackProgramBuilder();
+        int channel = SupplyLimit.Of(Board)[(int)rail].Channel;
+        if (Board == AdapterBoard.Cube)
+        {
+            builder.Write(new BoardDacChannel(channel), new DACChannel { Value = code });
+        }
+        else
+        {
+            builder.Write(new PotentiometerChannel(channel), new AD5252ChannelConfig { Value = code });
+        }
+        await _executor.ExecuteAsync(builder.Barrier(Barriers.Omnibus).Build(), cancellationToken).ConfigureAwait(false);
     }
 }

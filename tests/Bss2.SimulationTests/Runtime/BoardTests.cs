@@ -136,7 +136,7 @@ public sealed class BoardTests
         long cycles = chip.FpgaCycles;
         var both = new Dictionary<PowerRail, int> { [PowerRail.Vdd12Pll] = 440, [PowerRail.Vdd12Digital] = 2200 };
         var refusal = await Assert.ThrowsAsync<UnsafeSupplyException>(() => supplies.SetAsync(both, overrideLimits: false, Token).AsTask());
-        Assert.Contains("2050..2130", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("vdd12_digital code 2200 lies outside its safe limits 2050..2130", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(cycles, chip.FpgaCycles);
         Assert.Equal(before, Volts(chip, PowerRail.Vdd12Pll));
         await supplies.SetAsync(both, overrideLimits: true, Token);

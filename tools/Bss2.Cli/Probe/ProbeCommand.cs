@@ -5,6 +5,7 @@ using Bss2.Cli.Chips;
 using Bss2.Hal.Playback;
 using Bss2.Runtime;
 using Bss2.Runtime.Board;
+using Bss2.Runtime.BringUp;
 
 namespace Bss2.Cli.Probe;
 
@@ -23,6 +24,8 @@ internal static class ProbeCommand
         {
             Description = "with --set: takes codes outside the safe limits; this can destroy a chip",
         };
+        var board = new Option<string>("--board") { DefaultValueFactory = _ => "cube", Description = "adapter board: cube or jboa" };
+        board.AcceptOnlyFromAmong("cube", "jboa");
         var asIs = new Option<bool>("--as-is") { Description = "looks without bring-up, which resets the chip" };
         var load = new Option<double?>("--load")
         {
@@ -39,7 +42,7 @@ internal static class ProbeCommand
         var json = new Option<bool>("--json") { Description = "one JSON object on stdout, all else on stderr" };
         var command = new Command("probe", "Identity, link, supplies, temperature, drop counters. Example: bss2 probe --die 3")
         {
-            set, dryRun, anyCode, load, asIs, json,
+            set, dryRun, anyCode, board, load, asIs, json,
         };
         chip.AddTo(command);
         set.Validators.Add(result =>
@@ -60,7 +63,7 @@ internal static class ProbeCommand
             }
         });
         command.SetAction((parsed, token) => RunAsync(chip.Apply(parsed, new ChipSettings()), parsed.GetValue(set) ?? [], new ProbeOptions(
-            parsed.GetValue(dryRun), parsed.GetValue(anyCode), parsed.GetValue(asIs), parsed.GetValue(load), parsed.GetValue(json)), token));
+            parsed.GetValue(board) == "jboa" ? AdapterBoard.Jboa : AdapterBoard.Cube, parsed.GetValue(dryRun), parsed.GetValue(anyCode), parsed.GetValue(asIs), parsed.GetValue(load), parsed.GetValue(json)), token));
         return command;
     }
 
@@ -77,11 +80,11 @@ internal static class ProbeCommand
                 codes[rail] = code;
             }
         }
-        BoardSupplies.Check(codes, options.AnyCode);
-        ChipSession? session = options.AsIs ? null : new ChipSession(chip, expected: settings.Expected);
+        BoardSupplies.Check(codes, options.AnyCode, options.Board);
+        ChipSession? session = options.AsIs ? null : new ChipSession(chip, new BringUpOptions { Board = options.Board }, settings.Expected);
         string? problem = session is null ? null : await OpenAsync(session, token);
         // Beneath the session, so that supplies are put back even when it is faulted.
-        await using var supplies = new BoardSupplies(chip, options.DryRun);
+        await using var supplies = new BoardSupplies(chip, options.DryRun, options.Board);
         await supplies.SetAsync(codes, options.AnyCode, token);
         if (options.DryRun && codes.Count > 0)
         {
@@ -120,5 +123,5 @@ internal static class ProbeCommand
             && Enum.IsDefined(rail) && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out code);
     }
 
-    private sealed record ProbeOptions(bool DryRun, bool AnyCode, bool AsIs, double? LoadHz, bool Json);
+    private sealed record ProbeOptions(AdapterBoard Board, bool DryRun, bool AnyCode, bool AsIs, double? LoadHz, bool Json);
 }
