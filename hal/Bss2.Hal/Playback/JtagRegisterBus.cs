@@ -1,3 +1,4 @@
+using Bss2.Hal.Containers;
 using Bss2.Hal.Registers;
 using Bss2.Hal.Wire;
 
@@ -49,10 +50,14 @@ public sealed class JtagRegisterBus(IPlaybackExecutor executor) : IRegisterBus
         ReadOnlyMemory<RegisterOperation> operations, uint mark, CancellationToken cancellationToken)
     {
         var builder = new PlaybackProgramBuilder();
+        // A port that was never reset answers zeros.
+        builder.Write(new JTAGClockScaler()).Write(new ResetJTAGTap());
         var over = new OverJtag(builder);
         List<Ticket<uint>> tickets = [];
-        foreach (RegisterOperation operation in operations.Span)
+        var ends = new int[operations.Length];
+        for (int i = 0; i < ends.Length; i++)
         {
+            RegisterOperation operation = operations.Span[i];
             if (operation.IsRead)
             {
                 builder.Append(ToFpga.JtagIns(DataRegister));
@@ -66,8 +71,20 @@ public sealed class JtagRegisterBus(IPlaybackExecutor executor) : IRegisterBus
             }
             // JTAG is slow: a barrier for all accesses together would take longer than the instruction timeout.
             builder.Barrier(Barriers.Jtag);
+            ends[i] = builder.Count;
         }
-        PlaybackResult result = await executor.ExecuteAsync(builder.Build(), cancellationToken).ConfigureAwait(false);
+        PlaybackResult result;
+        try
+        {
+            result = await executor.ExecuteAsync(builder.Build(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (InstructionTimeoutException timeout) when (ends.Length > 0)
+        {
+            int guilty = Math.Max(0, Array.FindIndex(ends, end => timeout.Instruction < end));
+            uint address = operations.Span[guilty].Address;
+            throw new OmnibusException(address, $"Chip Omnibus address 0x{address:X8} did not answer over JTAG (access {guilty} of {ends.Length}). "
+                + timeout.Message, timeout);
+        }
         return [.. tickets.Select(ticket => ticket.Read(result))];
     }
 }
