@@ -26,7 +26,7 @@ public sealed class DieDefaultsTests
     [Fact]
     public void Numbers_of_the_board_are_frozen_too()
     {
-        // docs/decisions/0007: they touch no spike, but every reading of a rail.
+        // docs/decisions/0011: they touch no spike, but every reading of a rail.
         Assert.Equal(7055723029662989421UL, Hash(BoardDefaults.Frozen));
     }
 
