@@ -4,7 +4,7 @@ using Bss2.Emulator;
 namespace Bss2.Cli.Chips;
 
 /// <summary>Something that an emulated chip had to say, for result files.</summary>
-/// <param name="Kind">not_emulated, ignored (both fatal under --strict), or cause: why something did not answer.</param>
+/// <param name="Kind">ignored (fatal under --strict), or cause: why something did not answer.</param>
 /// <param name="Name">What happened, by register or part.</param>
 /// <param name="Address">Omnibus address of the first, if there was one.</param>
 /// <param name="Value">Value that the first wrote, if it wrote one.</param>
@@ -13,13 +13,7 @@ namespace Bss2.Cli.Chips;
 internal sealed record ChipDiagnostic(string Kind, string Name, string? Address, string? Value, long Count, string First)
 {
     public static IReadOnlyList<ChipDiagnostic> Of(EmulatorDiagnostics diagnostics) => [.. diagnostics.Entries.Select(entry => new ChipDiagnostic(
-        entry.Kind switch
-        {
-            EmulatorDiagnosticKind.NotEmulated => "not_emulated",
-            EmulatorDiagnosticKind.Ignored => "ignored",
-            _ => "cause",
-        },
-        entry.Name, Hex(entry.Address), Hex(entry.Value), entry.Count, entry.First))];
+        entry.Kind == EmulatorDiagnosticKind.Ignored ? "ignored" : "cause", entry.Name, Hex(entry.Address), Hex(entry.Value), entry.Count, entry.First))];
 
     /// <summary>Those of several sessions, counts added up.</summary>
     public static IReadOnlyList<ChipDiagnostic> Sum(IEnumerable<ChipDiagnostic> all) => [.. all.GroupBy(entry => entry.Name, StringComparer.Ordinal)
