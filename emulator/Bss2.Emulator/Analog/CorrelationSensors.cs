@@ -47,15 +47,10 @@ internal sealed class CorrelationSensors(int hemisphere, AnalogConfiguration con
     }
 
     /// <summary>
-    /// Output of a sensor as of the last <see cref="WorkOut"/>, V: rest less what is stored, not below 0; 0 before its first reset or
-    /// without bias.
+    /// Output of a sensor that <see cref="IsReady"/>, as of the last <see cref="WorkOut"/>, V: rest less what is stored, not below 0.
     /// </summary>
-    public double Volts(int row, int column, bool acausal, long cycle)
+    public double Volts(int row, int column, bool acausal)
     {
-        if (!IsReady(row, column, cycle))
-        {
-            return 0;
-        }
         CorrelationRow state = _rows[row];
         return Math.Max(0, P.CorrelationRestVolts - (acausal ? state.Acausal[column] : state.Causal[column]));
     }

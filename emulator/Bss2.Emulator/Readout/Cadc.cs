@@ -114,9 +114,10 @@ internal sealed class Cadc(int hemisphere, ReadoutRegisters registers, ReadoutPa
         {
             (sum, inputs) = (sum + debug, inputs + 1);
         }
-        if (registers.SeesCorrelation(hemisphere, acausal, column))
+        // An output without bias, or a capacitor in no known state, drives nothing: switches for neurons and sensors may be on together.
+        if (registers.SeesCorrelation(hemisphere, acausal, column) && sensors.IsReady(row, column, cycle))
         {
-            (sum, inputs) = (sum + sensors.Volts(row, column, acausal, cycle), inputs + 1);
+            (sum, inputs) = (sum + sensors.Volts(row, column, acausal), inputs + 1);
         }
         int channel = (acausal ? Columns : 0) + column;
         double volts = inputs == 0 ? 0 : sum / inputs;

@@ -133,6 +133,25 @@ public sealed class CorrelationTests
         Assert.True(amplitudes[^1] > 1.3 * amplitudes[0]);
     }
 
+    [Fact]
+    public async Task Sensors_that_were_never_reset_leave_a_neuron_s_reading_alone()
+    {
+        // Calibration software switches both on when it reads neurons.
+        await using var chip = new ReadoutHarness(new() { Noise = false });
+        chip.SetUpCommon();
+        chip.SetUpCadc();
+        chip.AddNeuron(Neuron, ReadoutHarness.Neuron);
+        bool[] on = [true, true, true, true];
+        chip.Builder.Write(new ColumnQuad(SynapseQuadAddress.QuadOf(new(Neuron)).Value), new ColumnCorrelationQuad
+        {
+            EnableInternalCausal = on, EnableInternalAcausal = on, EnableCadcNeuronReadoutCausal = on, EnableCadcNeuronReadoutAcausal = on,
+        });
+        chip.Settle();
+        Func<PlaybackResult, int[]> read = chip.ReadCadc(0, Row);
+        int[] samples = read(await chip.RunAsync());
+        Assert.Equal((80, 80), (samples[Neuron], samples[Acausal + Neuron]));   // 0.42 V
+    }
+
     private static void Pair(ReadoutHarness chip, double delayUs, int count)
     {
         for (int k = 0; k < count; k++)
