@@ -30,7 +30,7 @@ internal sealed class ConverterRoutine(string name) : ICalibrationRoutine
     public string Name => name;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public async ValueTask<CalibrationState> RunAsync(CalibrationState state, CalibrationContext context, CancellationToken cancellationToken)
