@@ -158,6 +158,7 @@ public sealed record TrainingRecipe
     {
         HiddenParameters = new() { MembraneTimeConstantUs = 10, SynapticTimeConstantUs = 5, RefractoryUs = 70 },
         OutputParameters = new() { MembraneTimeConstantUs = 10, SynapticTimeConstantUs = 5, RefractoryUs = 70 },
+        LearningRate = 3e-3,
         HiddenMean = 1.3,
         HiddenDeviation = 0.7,
     };
