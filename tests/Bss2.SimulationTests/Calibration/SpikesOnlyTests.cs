@@ -6,7 +6,7 @@ using Bss2.Hal.Coordinates;
 
 namespace Bss2.SimulationTests.Calibration;
 
-/// <summary>The spikes-only method against the hidden truth of a die, few circuits: `bss2 calibrate --study` does it for whole dies.</summary>
+/// <summary>The spikes-only method against the hidden truth of a die, few circuits; whole dies: <see cref="WholeDieTests"/>.</summary>
 public sealed class SpikesOnlyTests
 {
     private const int Die = 4, Count = 16;
