@@ -84,6 +84,12 @@ public sealed class SmallVerbTests
         (code, _, string error) = await Bss2Process.RunAsync("probe", "--set", "vdd12_digital=2500");
         Assert.Equal(1, code);
         Assert.Contains("2050..2130", error, StringComparison.Ordinal);
+        (code, _, error) = await Bss2Process.RunAsync("probe", "--board", "jboa", "--set", "vdd12_pll=173");
+        Assert.Equal(1, code);
+        Assert.Contains("164..172", error, StringComparison.Ordinal);
+        (code, output, _) = await Bss2Process.RunAsync("probe", "--set", "vdd12_pll=470", "--dry-run");
+        Assert.Equal(0, code);
+        Assert.Contains("none was written", output, StringComparison.Ordinal);
         (code, _, _) = await Bss2Process.RunAsync("probe", "--set", "vdd13=1");
         Assert.Equal(2, code);
     }

@@ -98,6 +98,22 @@ public sealed class BringUpStepTests
     }
 
     [Theory]
+    [InlineData("board potentiometers", "supply vdd12_pll is at 1.028 V instead of 1.2 V (AD5252ChannelConfig)")]
+    [InlineData("board I/O expander", "supply vdd12_madc is off (TCA9554Config)")]
+    public async Task A_step_of_a_jBOA_left_out_is_named_too(string step, string said)
+    {
+        var options = new BringUpOptions { Board = AdapterBoard.Jboa };
+        var chip = new EmulatorExecutor(new());
+        var builder = new PlaybackProgramBuilder();
+        builder.Write(new PotentiometerChannel(2), new AD5252ChannelConfig { Value = 95 });
+        builder.Write(new TCA9554Config { Output = [false, false, false, true, false, false, false, false] });
+        await chip.ExecuteAsync(builder.Barrier(Barriers.Omnibus).Build(), Token);
+        await using var session = new ChipSession(chip, options, new(), [.. SystemInit.Steps(options).Where(other => other.Name != step)]);
+        BringUpException failure = await Assert.ThrowsAsync<BringUpException>(() => session.OpenAsync(Token).AsTask());
+        Assert.Contains(said, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [MemberData(nameof(Silent))]
     public async Task A_step_without_effect_here_may_be_left_out(string step)
     {
