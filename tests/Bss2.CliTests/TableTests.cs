@@ -9,7 +9,8 @@ public sealed class TableTests
     public async Task The_table_of_dies_has_every_cell_keeps_what_is_done_and_refuses_another_tables_folder()
     {
         using var folder = new TemporaryFolder();
-        string[] command = ["table", "dies", "--dies", "1,3", "--losses", "max", "--calibrations", "none", "--hidden", "4", "--training-samples", "40", "--out", folder["t"]];
+        string[] command = ["table", "dies", "--dies", "1,3", "--losses", "max", "--calibrations", "none", "--hidden", "4",
+            "--training-samples", "40", "--out", folder["t"]];
         (int code, string output, string error) = await Bss2Process.RunAsync([.. command, "--epochs", "1", "--json"]);
         Assert.True(code == 0, error);
         JsonElement json = JsonDocument.Parse(output).RootElement;

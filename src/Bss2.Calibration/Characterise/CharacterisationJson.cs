@@ -4,6 +4,7 @@ using Bss2.Calibration.Routines;
 using Bss2.Calibration.Store;
 using Bss2.Hal.Coordinates;
 using Bss2.Runtime;
+using static Bss2.Calibration.Store.JsonEnvelope;
 
 namespace Bss2.Calibration.Characterise;
 
@@ -53,28 +54,30 @@ public static class CharacterisationJson
         JsonObject body = s_envelope.Open(text, place);
         try
         {
-            AtomicNeuron[] circuits = [.. CircuitRanges.Parse(body["circuits"]!.GetValue<string>()).Select(i => new AtomicNeuron(i))];
-            HashSet<int> unusable = [.. CircuitRanges.Parse(body["unusable"]!.GetValue<string>())];
-            JsonObject quantities = body["quantities"]!.AsObject();
+            AtomicNeuron[] circuits = [.. CircuitRanges.Parse(Need(body, "circuits").GetValue<string>()).Select(i => new AtomicNeuron(i))];
+            HashSet<int> unusable = [.. CircuitRanges.Parse(Need(body, "unusable").GetValue<string>())];
+            JsonObject quantities = Need(body, "quantities").AsObject();
             return new()
             {
-                ChipIdentity = body["chip"]!["identity"]!.GetValue<string>(), ChipName = body["chip"]!["name"]!.GetValue<string>(),
-                CalibrationKey = body["calibration_key"]!.GetValue<string>(), Circuits = circuits,
+                ChipIdentity = Need(Need(body, "chip"), "identity").GetValue<string>(),
+                ChipName = Need(Need(body, "chip"), "name").GetValue<string>(),
+                CalibrationKey = Need(body, "calibration_key").GetValue<string>(),
+                Circuits = circuits,
                 Usable = [.. circuits.Select(circuit => !unusable.Contains(circuit.Value))],
                 Quantities = quantities.Select(entry => entry.Key).Where(name => quantities.ContainsKey(name + Quantity.ErrorSuffix))
                     .ToDictionary(name => name, name => Column(quantities, name, circuits.Length)),
-                Usage = body["usage"].Deserialize<ChipUsage>(s_usage)!,
+                Usage = Need(body, "usage").Deserialize<ChipUsage>(s_usage)!,
             };
         }
-        catch (Exception e) when (e is InvalidOperationException or FormatException or JsonException or ArgumentException or NullReferenceException)
+        catch (Exception e) when (e is InvalidOperationException or FormatException or JsonException or ArgumentException)
         {
-            throw new InvalidDataException($"{place}: this is a characterisation, but something is missing or wrong in it: {e.Message}", e);
+            throw new InvalidDataException($"{place}: this is a characterisation, but {e.Message}", e);
         }
     }
 
     private static IReadOnlyList<Measured?> Column(JsonObject quantities, string name, int count)
     {
-        double?[] values = Numbers(quantities[name]!), errors = Numbers(quantities[name + Quantity.ErrorSuffix]!);
+        double?[] values = Numbers(Need(quantities, name)), errors = Numbers(Need(quantities, name + Quantity.ErrorSuffix));
         return values.Length == count && errors.Length == count
             ? [.. values.Zip(errors, (value, error) => value is { } v && error is { } e ? new Measured(v, e) : (Measured?)null)]
             : throw new FormatException($"{name} has {values.Length} values and {errors.Length} errors for {count} circuits.");

@@ -4,6 +4,7 @@ using Bss2.Calibration.Routines;
 using Bss2.Hal.Coordinates;
 using Bss2.Runtime;
 using Bss2.Runtime.Placement;
+using static Bss2.Calibration.Store.JsonEnvelope;
 
 namespace Bss2.Calibration.Store;
 
@@ -160,8 +161,6 @@ public static class CalibrationJson
             ResidualRms = json["residual_rms"]?.GetValue<double>(), ResidualUnit = Need(json, "residual_unit").GetValue<string>(),
         };
     }
-
-    private static JsonNode Need(JsonNode json, string name) => json[name] ?? throw new FormatException($"it has no {name}.");
 
     private static int[] Column(JsonNode json, int count, string name)
     {

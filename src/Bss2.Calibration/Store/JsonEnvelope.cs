@@ -48,5 +48,9 @@ internal sealed record JsonEnvelope(string Format, int Version, string Member, s
             : throw new InvalidDataException($"{place} is damaged: its content does not match its checksum. {Remedy}");
     }
 
+    /// <summary>A member of some content.</summary>
+    /// <exception cref="FormatException">It is not there.</exception>
+    public static JsonNode Need(JsonNode json, string name) => json[name] ?? throw new FormatException($"it has no {name}.");
+
     private static string Checksum(JsonObject body) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body.ToJsonString())));
 }

@@ -34,7 +34,10 @@ public sealed class BrokenHardwareTests
         var faults = new ChipFaults
         {
             Seed = 3, DeadNeurons = new() { List = [silent.Value] },
-            StuckCapmem = new() { List = [.. stuck.Select(s => new StuckCell(new(s.Circuit.CapMemBlock.Value, s.Row, s.Circuit.IndexInConfigBlock), s.Code))] },
+            StuckCapmem = new()
+            {
+                List = [.. stuck.Select(s => new StuckCell(new(s.Circuit.CapMemBlock.Value, s.Row, s.Circuit.IndexInConfigBlock), s.Code))],
+            },
             DeadSynapses = new()
             {
                 Share = 0.05,
@@ -68,8 +71,8 @@ public sealed class BrokenHardwareTests
         LifParameters lif = new() { MembraneTimeConstantUs = 6, SynapticTimeConstantUs = 6, RefractoryUs = 60 };
         NetworkSnapshot Net(int neurons) => new()
         {
-            InputSize = 2, Layers = [new("hidden", neurons, lif)], Projections = [new Projection(Projection.Input, 0, 2, neurons, new double[2 * neurons])],
-            WindowUs = 50,
+            InputSize = 2, WindowUs = 50, Layers = [new("hidden", neurons, lif)],
+            Projections = [new Projection(Projection.Input, 0, 2, neurons, new double[2 * neurons])],
         };
         var placement = new ChipPlacement(Net(7), new() { RowsPerInput = 5, Circuits = file.Table() });
         Assert.Equal(Circuits.Except(broken).ToHashSet(), [.. Enumerable.Range(0, 7).Select(n => placement.Circuit(0, n))]);

@@ -30,7 +30,7 @@ public sealed class CharacteriserTests
         {
             state = await calibrator.RunAsync(state, routine, null, Token);
         }
-        state = state with { Settings = [.. state.Settings.Select((s, i) => s.With(CircuitRow.LeakBias, calibrator.Start.Settings[i].Codes[CircuitRow.LeakBias]))] };
+        state = state.WithCodes(CircuitRow.LeakBias, [.. calibrator.Start.Settings.Select(s => s.Codes[CircuitRow.LeakBias])]);
         state = state with { Quantities = new Dictionary<string, IReadOnlyList<double?>> { [Quantity.MembraneTau] = state[Quantity.MembraneTau] } };
         var file = new CalibrationFile
         {
@@ -58,8 +58,8 @@ public sealed class CharacteriserTests
 
         string text = CharacterisationJson.Write(found);
         Assert.Equal(text, CharacterisationJson.Write(CharacterisationJson.Read(text, "memory")));
-        Assert.Contains("checksum", Assert.Throws<InvalidDataException>(
-            () => CharacterisationJson.Read(text.Replace("\"unusable\":\"", "\"unusable\":\"9,", StringComparison.Ordinal), "x")).Message, StringComparison.Ordinal);
+        string changed = text.Replace("\"unusable\":\"", "\"unusable\":\"9,", StringComparison.Ordinal);
+        Assert.Contains("checksum", Assert.Throws<InvalidDataException>(() => CharacterisationJson.Read(changed, "x")).Message, StringComparison.Ordinal);
         await using var other = new EmulatorExecutor(new() { Die = Die + 1 });
         await Assert.ThrowsAsync<InvalidDataException>(async () => await new Characteriser(other, file).RunAsync(null, Token));
     }

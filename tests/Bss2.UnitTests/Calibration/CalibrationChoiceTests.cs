@@ -47,7 +47,8 @@ public sealed class CalibrationChoiceTests : IDisposable
     {
         Assert.Same(CalibrationTarget.Max, CalibrationChoice.TargetFor(TrainingRecipe.MaxChip));
         Assert.Same(CalibrationTarget.FirstSpike, CalibrationChoice.TargetFor(TrainingRecipe.FirstSpikeChip));
-        TrainingRecipe slow = TrainingRecipe.MaxChip with { HiddenParameters = TrainingRecipe.MaxChip.HiddenParameters with { MembraneTimeConstantUs = 11 } };
+        TrainingRecipe max = TrainingRecipe.MaxChip;
+        TrainingRecipe slow = max with { HiddenParameters = max.HiddenParameters with { MembraneTimeConstantUs = 11 } };
         CircuitAim aim = CalibrationChoice.TargetFor(slow).Circuits[511];
         Assert.Equal((11, 6), (aim.MembraneTauUs, aim.SynapticTauUs));
     }

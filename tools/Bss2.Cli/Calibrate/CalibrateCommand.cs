@@ -19,7 +19,10 @@ internal static class CalibrateCommand
         };
         method.AcceptOnlyFromAmong([.. CalibrationMethod.Named.Select(m => m.Name)]);
         var target = new Option<string>("--target") { DefaultValueFactory = _ => "max", Description = $"operating point: {TargetOption.Forms}" };
-        var circuits = new Option<string>("--circuits") { DefaultValueFactory = _ => "0-511", Description = "which neuron circuits, for instance 0-127,130" };
+        var circuits = new Option<string>("--circuits")
+        {
+            DefaultValueFactory = _ => "0-511", Description = "which neuron circuits, for instance 0-127,130",
+        };
         circuits.Validators.Add(result =>
         {
             try
@@ -34,7 +37,10 @@ internal static class CalibrateCommand
                 result.AddError($"--circuits: {e.Message}");
             }
         });
-        var seed = new Option<ulong>("--seed") { DefaultValueFactory = _ => CalibrationCache.Seed, Description = "of the emulated chip's temporal noise" };
+        var seed = new Option<ulong>("--seed")
+        {
+            DefaultValueFactory = _ => CalibrationCache.Seed, Description = "of the emulated chip's temporal noise",
+        };
         var anew = new Option<bool>("--again") { Description = "begin anew though the cache has this calibration, and replace it" };
         var characterise = new Option<bool>("--characterise")
         {
@@ -59,7 +65,8 @@ internal static class CalibrateCommand
             Chip = chip.Apply(parsed, new()),
             Request = new(CalibrationMethod.ByName(parsed.GetValue(method)!), TargetOption.Parse(parsed.GetValue(target)!),
                 [.. CircuitRanges.Parse(parsed.GetValue(circuits)!).Select(i => new AtomicNeuron(i))]),
-            Seed = parsed.GetValue(seed), Cache = parsed.GetValue(chip.Cache), Anew = parsed.GetValue(anew), Characterise = parsed.GetValue(characterise), Compare = parsed.GetValue(compare),
+            Seed = parsed.GetValue(seed), Cache = parsed.GetValue(chip.Cache), Anew = parsed.GetValue(anew),
+            Characterise = parsed.GetValue(characterise), Compare = parsed.GetValue(compare),
             Out = parsed.GetValue(outDir), CommandLine = [.. parsed.Tokens.Select(t => t.Value)],
         }, token));
         return command;

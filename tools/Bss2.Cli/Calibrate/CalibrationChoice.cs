@@ -74,8 +74,8 @@ internal sealed record CalibrationChoice(string? Wanted, string? Cache)
         CircuitTarget wanted = CircuitTarget.Of(recipe.HiddenParameters);
         if (!file.Target.Circuits.Any(aim => aim.Target.Realises(wanted)))
         {
-            throw new InvalidDataException($"{Wanted} calibrates to {file.Target.Name} (first circuit: {Text(file.Target.Circuits[0].Target)}), but the "
-                + $"network's neurons want {Text(wanted)}. Calibrate the chip with --target {TargetFor(recipe).Name}.");
+            throw new InvalidDataException($"{Wanted} calibrates to {file.Target.Name} (first circuit: "
+                + $"{Text(file.Target.Circuits[0].Target)}), but the network's neurons want {Text(wanted)}. Calibrate the chip with --target {TargetFor(recipe).Name}.");
         }
     }
 

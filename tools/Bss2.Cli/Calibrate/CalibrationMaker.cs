@@ -8,7 +8,9 @@ using Bss2.Hal.Playback;
 
 namespace Bss2.Cli.Calibrate;
 
-/// <summary>Finds a calibration, or makes it: routine by routine, saved after each, so that an interrupted one goes on where it stopped.</summary>
+/// <summary>
+/// Finds a calibration, or makes it: routine by routine, saved after each, so that an interrupted one goes on where it stopped.
+/// </summary>
 /// <param name="store">Where it is kept.</param>
 /// <param name="log">Told what happens.</param>
 /// <param name="terminal">Whether the log is a terminal.</param>

@@ -22,7 +22,8 @@ internal static class CalibrationPage
         Table(html, ["", ""],
         [
             ["chip", file.ChipName + (report.Emulated ? " (an emulator, not a board)" : "")], ["die identity", file.ChipIdentity],
-            ["target", file.Target.Name], ["method", file.Method], ["yield", $"{F(100 * summary.Result.Yield, "F1")} % of {file.Circuits.Count} circuits"],
+            ["target", file.Target.Name], ["method", file.Method],
+            ["yield", $"{F(100 * summary.Result.Yield, "F1")} % of {file.Circuits.Count} circuits"],
             ["CADC words read", F(file.State.Usage.CadcWordsRead)], ["MADC words read", F(file.State.Usage.MadcWordsRead)],
             ["spikes read", F(file.State.Usage.SpikesRead)], ["chip time", F(file.State.Usage.ChipSeconds, "F2") + " s"],
             ["key", file.Key],
@@ -48,7 +49,8 @@ internal static class CalibrationPage
                 r.ResidualRms is { } rms ? F(rms, "G3") + " " + r.ResidualUnit : "–"]));
         if (report.Characterised is { } characterised)
         {
-            html.Append("<h2>Characterisation</h2><p>Usable circuits measured once more, from spikes; error: root mean square of the standard errors.");
+            html.Append("<h2>Characterisation</h2><p>Usable circuits measured once more, from spikes; error: root mean square of "
+                + "the standard errors.");
             Table(html, ["quantity", "circuits", "mean", "spread", "error"], CharacterisationTable.Rows(characterised).Select(row =>
                 (string[])[row.Name, F(row.Count), F(row.Mean, "G4"), F(row.Spread, "G3"), F(row.Error, "G3")]));
         }

@@ -74,9 +74,11 @@ internal sealed record CalibrationReport(CalibrationSummary Summary, bool Emulat
         ["routines"] = new JsonArray([.. File.State.Reports.Select((r, i) => (JsonNode)Routine(r, i))]),
         ["drift"] = new JsonArray([.. Drift.Select(row => (JsonNode)new JsonObject
         {
-            ["name"] = row.Name, ["unit"] = row.Unit, ["circuits"] = row.Count, ["mean"] = row.Mean, ["sigma"] = row.Deviation, ["largest"] = row.Largest,
+            ["name"] = row.Name, ["unit"] = row.Unit, ["circuits"] = row.Count, ["mean"] = row.Mean, ["sigma"] = row.Deviation,
+            ["largest"] = row.Largest,
         })]),
-        ["characterisation"] = Characterised is null ? null : CharacterisationTable.Json(Characterised), ["key"] = File.Key, ["file"] = stored, ["report"] = reportPath,
+        ["characterisation"] = Characterised is null ? null : CharacterisationTable.Json(Characterised), ["key"] = File.Key,
+        ["file"] = stored, ["report"] = reportPath,
     };
 
     /// <summary>What manifest.json holds: all but its timing is a function of the command line.</summary>
@@ -86,7 +88,8 @@ internal sealed record CalibrationReport(CalibrationSummary Summary, bool Emulat
         ["config_hash"] = File.Key, ["seed"] = settings.Seed, ["chip"] = File.ChipName, ["die_identity"] = File.ChipIdentity,
         ["versions"] = new JsonObject
         {
-            ["bss2"] = typeof(CalibrationReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
+            ["bss2"] = typeof(CalibrationReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+                ?? "unknown",
             ["dotnet"] = Environment.Version.ToString(), ["calibration_format"] = CalibrationJson.CurrentVersion,
         },
         ["method"] = File.Method, ["target"] = File.Target.Name, ["status"] = "done", ["yield"] = Summary.Result.Yield,

@@ -25,8 +25,8 @@ internal static class EvalCommand
         chip.AddTo(command);
         command.Options.Add(threads);
         command.Options.Add(json);
-        command.SetAction((parsed, token) => InterruptibleAsync(parsed.GetValue(folder)!, settings => chip.Apply(parsed, settings), chip.CalibrationChoice(parsed),
-            parsed.GetValue(threads) ?? Math.Min(2, Environment.ProcessorCount), parsed.GetValue(json), token));
+        command.SetAction((parsed, token) => InterruptibleAsync(parsed.GetValue(folder)!, settings => chip.Apply(parsed, settings),
+            chip.CalibrationChoice(parsed), parsed.GetValue(threads) ?? Math.Min(2, Environment.ProcessorCount), parsed.GetValue(json), token));
         return command;
     }
 

@@ -24,5 +24,6 @@ internal sealed record RunCalibration(string Method, string Target, string Sha25
     }
 
     /// <summary>Names a calibration's content: a run's settings hold it, so that runs with different codes have different hashes.</summary>
-    public static string HashOf(CalibrationFile file) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CalibrationJson.Write(file))));
+    public static string HashOf(CalibrationFile file) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CalibrationJson.Write(file))));
 }

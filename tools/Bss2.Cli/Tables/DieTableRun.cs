@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Bss2.Calibration.Store;
 using Bss2.Cli.Calibrate;
 using Bss2.Cli.Chips;
@@ -57,15 +55,7 @@ internal sealed class DieTableRun(DieTableSettings settings, TextWriter log, boo
     {
         if (cell.IsTransfer)
         {
-            string path = TransferPath(cell);
-            try
-            {
-                return File.Exists(path) ? DieResult.Parse(JsonNode.Parse(File.ReadAllText(path))!.AsObject()) : null;
-            }
-            catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException)
-            {
-                throw new InvalidDataException($"{path} is damaged: {e.Message} Remove it to evaluate again.", e);
-            }
+            return File.Exists(TransferPath(cell)) ? DieResult.Read(TransferPath(cell)) : null;
         }
         return File.Exists(Path.Combine(RunPath(cell), "manifest.json")) && Manifest(cell) is { TestAccuracy: { } accuracy } manifest
             ? new(accuracy, manifest.CircuitsAvoided, manifest.Calibration?.Sha256) : null;

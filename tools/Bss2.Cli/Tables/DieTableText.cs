@@ -12,7 +12,8 @@ internal static class DieTableText
         int?[] dies = [.. results.Keys.Select(cell => cell.Die).Distinct().OrderBy(die => die ?? -1)];
         var text = new StringBuilder("Test accuracy, %\n\n| loss | hidden | weights from | calibration |");
         text.AppendJoin("", dies.Select(die => die is { } n ? string.Create(CultureInfo.InvariantCulture, $" die {n} |") : " ideal |"))
-            .Append(" mean of dies | worst die |\n|---|---:|---|---|").Append(string.Concat(Enumerable.Repeat("---:|", dies.Length + 2))).Append('\n');
+            .Append(" mean of dies | worst die |\n|---|---:|---|---|")
+            .Append(string.Concat(Enumerable.Repeat("---:|", dies.Length + 2))).Append('\n');
         foreach (IGrouping<(string, int, bool, string), KeyValuePair<DieCell, DieResult>> row in Rows(results))
         {
             (string loss, int hidden, bool transfer, string calibration) = row.Key;
@@ -61,5 +62,5 @@ internal static class DieTableText
         IReadOnlyDictionary<DieCell, DieResult> results) =>
         results.GroupBy(cell => (cell.Key.Loss, cell.Key.Hidden, cell.Key.IsTransfer, cell.Key.Die is null ? "ideal" : cell.Key.Calibration));
 
-    private static string Percent(double? fraction) => fraction?.ToString("0.0 %", CultureInfo.InvariantCulture).Replace(" %", "", StringComparison.Ordinal) ?? "";
+    private static string Percent(double? fraction) => (100 * fraction)?.ToString("0.0", CultureInfo.InvariantCulture) ?? "";
 }

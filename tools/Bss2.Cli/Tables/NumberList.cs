@@ -16,7 +16,8 @@ internal static class NumberList
         {
             if (!TryParse(result.GetValueOrDefault<string>()!, minimum, out _))
             {
-                result.AddError($"{name} {result.GetValueOrDefault<string>()}: give numbers from {minimum} and ranges of them, for instance {standard}.");
+                result.AddError($"{name} {result.GetValueOrDefault<string>()}: give numbers from {minimum} and ranges of them, for instance "
+                    + $"{standard}.");
             }
         });
         return option;

@@ -29,7 +29,10 @@ internal static class TableCommand
         Option<int?> samples = Limits.AtLeast(new Option<int?>("--training-samples") { Description = "size of the training set (default 5000)" }, 1);
         Option<int?> threads = Limits.AtLeast(new Option<int?>("--threads") { Description = "host threads; results do not depend on it" }, 1);
         var cache = new Option<string?>("--cache") { Description = $"folder of calibrations (default: {CalibrationCache.DefaultFolder})" };
-        var outDir = new Option<string>("--out") { DefaultValueFactory = _ => Path.Combine("tables", "dies"), Description = "folder for runs and table" };
+        var outDir = new Option<string>("--out")
+        {
+            DefaultValueFactory = _ => Path.Combine("tables", "dies"), Description = "folder for runs and table",
+        };
         var json = new Option<bool>("--json") { Description = "one JSON object on stdout, all else on stderr" };
         var command = new Command("dies", "Yin-Yang on several dies: uncalibrated, calibrated by either method, and with weights from the ideal die. "
             + "Example: bss2 table dies --dies 1 --losses max --hidden 30");
@@ -54,7 +57,8 @@ internal static class TableCommand
     {
         var option = new Option<string[]>(name)
         {
-            DefaultValueFactory = _ => all, AllowMultipleArgumentsPerToken = true, Description = $"{description}: of {string.Join(", ", all)} (default: all)",
+            DefaultValueFactory = _ => all, AllowMultipleArgumentsPerToken = true,
+            Description = $"{description}: of {string.Join(", ", all)} (default: all)",
             CustomParser = result => [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries)).Distinct()],
         };
         option.Validators.Add(result =>
