@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Bss2.Emulator.Digital;
 using Bss2.Emulator.Fpga;
 using Bss2.Hal;
@@ -72,17 +73,25 @@ public sealed class EmulatorExecutor : IPlaybackExecutor
         cancellationToken.ThrowIfCancellationRequested();
         program.RequireHalt();
         var decoder = new PlaybackDecoder();
-        decoder.Decode(Feed(program.Words.Span));
+        Feed(program.Words.Span, decoder.Decode);
         return ValueTask.FromResult(new PlaybackResult(program, decoder));
     }
 
     /// <summary>Executes words and takes the reply words that they caused; after an error the program is abandoned.</summary>
     internal ulong[] Feed(ReadOnlySpan<ulong> words)
     {
+        ulong[] replies = [];
+        Feed(words, caused => replies = caused.ToArray());
+        return replies;
+    }
+
+    /// <summary>The same, without a copy: the reply words are shown once and then forgotten.</summary>
+    internal void Feed(ReadOnlySpan<ulong> words, Action<ReadOnlySpan<ulong>> take)
+    {
         try
         {
             _fpga.Feed(words);
-            return [.. _replies];
+            take(CollectionsMarshal.AsSpan(_replies));
         }
         catch
         {
@@ -119,5 +128,9 @@ public sealed class EmulatorExecutor : IPlaybackExecutor
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        _chip.Dispose();
+        return ValueTask.CompletedTask;
+    }
 }

@@ -27,6 +27,9 @@ public sealed record EmulatorOptions
     /// <summary>Seed of temporal noise.</summary>
     public ulong NoiseSeed { get; init; }
 
+    /// <summary>Threads for the analog core, at least 1; results do not depend on it.</summary>
+    public int Threads { get; init; } = 1;
+
     /// <summary>
     /// Whether setting a field that has no effect here ends the program; otherwise it is counted (<see cref="EmulatorDiagnostics"/>).
     /// An address where nothing lives, and a start of the plasticity processor, always do.

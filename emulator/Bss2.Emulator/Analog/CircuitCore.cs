@@ -15,25 +15,19 @@ internal sealed class CircuitCore : ILaneCore
     private const int Width = LaneGroups.Width, Stride = (int)F.Count * Width;
 
     // Step over the shortest time constant, and its bounds in cycles; events and spikes lie on the cycle whatever the step.
-    private const double StepOverTau = 0.2;
+    private const double StepOverTau = 0.35;
     private const int ShortestStep = 10;
 
     // A free membrane whose time constant is below the step is interpolated by a straight line.
     private const float StiffStep = 1;
 
-    // The step doubles for every factor 16 below this activity, V: its error falls with the fourth power.
-    private const float FullActivity = 0.02f;
-    private const int MostDoublings = 5;
+    // Below this activity, V, the step grows so that its error, which goes with its fourth power, stays the same; up to a limit.
+    private const float FullActivity = 0.3f, LongestOverShortest = 32;
 
-    // The membrane counts as arrived at its reset potential within 1 µV; no denormals elsewhere.
-    private const float ArrivedVolts = 1e-6f, VanishedVolts = 1e-12f;
-
-    // Weight of what happens in reset for the choice of the step: only where the membrane is at the release matters.
-    private const float ResetActivity = 1 / 600f;
-
-    private float[] _data = [], _saved = [], _activity = [], _savedActivity = [];
-    private CircuitConstants[] _constants = [];
-    private bool[] _inReset = [], _savedInReset = [];
+    private float[] _data = [], _saved = [], _activity = [];
+    private double[] _shortest = [];
+    private CircuitMode[] _free = [], _held = [];
+    private bool[] _inReset = [], _savedInReset = [], _stale = [], _lags = [];
     private int[] _limit = [];
     private LaneGroups _lanes = new([]);
 
@@ -43,41 +37,39 @@ internal sealed class CircuitCore : ILaneCore
         _data = new float[lanes.Count * Stride];
         _saved = new float[lanes.Count * Stride];
         _activity = new float[lanes.Count];
-        _savedActivity = new float[lanes.Count];
         _limit = new int[lanes.Count];
-        _constants = new CircuitConstants[lanes.Neurons.Length];
+        _shortest = new double[lanes.Neurons.Length];
+        (_free, _held) = (new CircuitMode[lanes.Neurons.Length], new CircuitMode[lanes.Neurons.Length]);
+        (_stale, _lags) = (new bool[lanes.Count], new bool[lanes.Count]);
+        Array.Fill(_shortest, double.MaxValue);
         _inReset = new bool[lanes.Neurons.Length];
         _savedInReset = new bool[lanes.Neurons.Length];
         for (int lane = 0; lane < lanes.Neurons.Length; lane++)
         {
             // A lane that pads: no current ever flows, and its level is out of reach.
             At(lane, F.Screen) = float.PositiveInfinity;
-            At(lane, F.Quiet) = VanishedVolts;
+            At(lane, F.Quiet) = CircuitMode.VanishedVolts;
         }
     }
 
     public void Set(int lane, in CircuitConstants constants)
     {
         double membrane = Membrane(lane);
-        _constants[lane] = constants;
         CircuitConstants c = constants;
         (At(lane, F.OffsetE), At(lane, F.OffsetI)) = ((float)c.OffsetExcitatory, (float)c.OffsetInhibitory);
         (At(lane, F.SlopeE), At(lane, F.SlopeI)) =
             ((float)(c.GmExcitatory / c.SaturationExcitatory), (float)(c.GmInhibitory / c.SaturationInhibitory));
         At(lane, F.HalfRateE) = (float)(-0.5 * D.CycleSeconds / c.TauExcitatory);
         At(lane, F.HalfRateI) = (float)(-0.5 * D.CycleSeconds / c.TauInhibitory);
+        (_free[lane], _held[lane]) = (new(c, inReset: false), new(c, inReset: true));
         SetMode(lane, membrane);
-        int group = lane / Width;
+        _shortest[lane] = Math.Min(c.MembraneTau, Math.Min(c.TauExcitatory, c.TauInhibitory));
         double shortest = double.MaxValue;
-        for (int k = group * Width; k < (group + 1) * Width; k++)
+        foreach (double tau in _shortest.AsSpan(lane / Width * Width, Width))
         {
-            if (_lanes.Neurons[k] != LaneGroups.None && _constants[k].Capacitance > 0)
-            {
-                CircuitConstants other = _constants[k];
-                shortest = Math.Min(shortest, Math.Min(other.MembraneTau, Math.Min(other.TauExcitatory, other.TauInhibitory)));
-            }
+            shortest = Math.Min(shortest, tau);
         }
-        _limit[group] = Math.Max(ShortestStep, (int)(StepOverTau * shortest / D.CycleSeconds));
+        _limit[lane / Width] = Math.Max(ShortestStep, (int)(StepOverTau * shortest / D.CycleSeconds));
     }
 
     public double Membrane(int lane) => (double)At(lane, F.Base) + At(lane, F.Distance);
@@ -108,31 +100,46 @@ internal sealed class CircuitCore : ILaneCore
         if (charge.IsExcitatoryIn(group))
         {
             Add(ref data, F.DropE, charge.Excitatory, charge.ExcitatoryNoise, group, noiseKey, 0);
-            CircuitStep.RefreshExcitatory(ref data);
         }
         if (charge.IsInhibitoryIn(group))
         {
             Add(ref data, F.DropI, charge.Inhibitory, charge.InhibitoryNoise, group, noiseKey, 1);
-            CircuitStep.RefreshInhibitory(ref data);
         }
-        _activity[group] = float.MaxValue;
+        Touch(group);
     }
 
     public void SetScreen(int lane, double volts) => At(lane, F.Screen) = (float)volts - 1e-6f;
 
     public int StepLimit(int group)
     {
-        float activity = _activity[group], level = FullActivity;
-        int limit = _limit[group];
-        for (int k = 0; k < MostDoublings && activity < level; k++)
-        {
-            limit *= 2;
-            level /= 16;
-        }
-        return limit;
+        // Square roots are exactly rounded; a power is not.
+        float longer = MathF.Sqrt(MathF.Sqrt(FullActivity / _activity[group]));
+        return (int)(_limit[group] * Math.Clamp(longer, 1, LongestOverShortest));
     }
 
-    public uint Step(int group, int cycles) => CircuitStep.Propose(ref _data[group * Stride], cycles);
+    public uint Step(int group, int cycles)
+    {
+        ref float data = ref _data[group * Stride];
+        _lags[group] = false;
+        if (_stale[group])
+        {
+            _stale[group] = false;
+            CircuitStep.Refresh(ref data);
+        }
+        return CircuitStep.Propose(ref data, cycles);
+    }
+
+    public void Cut(int lane, int cycle)
+    {
+        At(lane, F.NextDistance) = CubicOf(lane).At(cycle);
+        Vector256<float> decay = LaneMath.Exp(2f * cycle * Vector256.Create(At(lane, F.HalfRateE), At(lane, F.HalfRateI), 0, 0, 0, 0, 0, 0));
+        At(lane, F.NextDropE) = (float)CircuitState.Remains(At(lane, F.DropE) * decay.GetElement(0));
+        At(lane, F.NextDropI) = (float)CircuitState.Remains(At(lane, F.DropI) * decay.GetElement(1));
+        At(lane, F.NextLag) = At(lane, F.Cycles) - cycle;
+        _lags[lane / Width] = true;
+    }
+
+    public bool Lags(int group) => _lags[group];
 
     public void Commit(int group) => _activity[group] = CircuitStep.Commit(ref _data[group * Stride]);
 
@@ -145,67 +152,70 @@ internal sealed class CircuitCore : ILaneCore
 
     public int FirstCrossing(int lane, in CrossingSearch search)
     {
-        (float w0, float w1, float f0, float f1, float n) = Proposal(lane);
-        float rise = (w1 - w0) / n, level = (float)(search.Level - At(lane, F.Base));
-        if (At(lane, F.Rate) * n > StiffStep)
+        float level = (float)(search.Level - At(lane, F.Base));
+        StepCubic cubic = CubicOf(lane);
+        // A comparator that counts from now on may be above its level already; after that it is so only by way of a grid point or the end.
+        if (cubic.IsAbove(search, level, search.From + 1))
         {
-            (f0, f1) = (rise, rise);
+            return search.From + 1;
         }
-        var cubic = new Cubic(w0, f0, (3 * rise - 2 * f0 - f1) / n, (f0 + f1 - 2 * rise) / (n * n));
-        int first = search.FirstGrid, last = search.LastGrid, next = search.From + 1;
-        if (cubic.IsAbove(search, level, next))
-        {
-            return next;
-        }
+        int last = search.LastGrid;
         Vector256<float> ramp = Vector256.ConvertToSingle(Vector256<int>.Indices * MembraneNoise.StepCycles);
-        for (int grid = first; grid <= last; grid += Width)
+        for (int grid = search.FirstGrid; grid <= last; grid += Width)
         {
             Vector256<float> s = ramp + Vector256.Create((float)search.CycleOf(grid));
-            // A block has one grid point more than eight vectors: the last vector may reach beyond it.
-            Vector256<float> noise = grid + Width <= search.Noise.Length ? Vector256.Create(search.Noise[grid..]) : Rest(search.Noise[grid..]);
-            uint above = Vector256.GreaterThan(cubic.At(s) + noise, Vector256.Create(level)).ExtractMostSignificantBits();
+            uint above = Vector256.GreaterThan(cubic.At(s) + search.NoiseFrom(grid), Vector256.Create(level)).ExtractMostSignificantBits();
             above &= last - grid >= Width - 1 ? 0xFFu : (1u << (last - grid + 1)) - 1;
             if (above != 0)
             {
-                int at = grid + BitOperations.TrailingZeroCount(above);
-                return Scan(cubic, search, level, Math.Max(next, search.CycleOf(at - 1)), search.CycleOf(at));
+                return Scan(cubic, search, level, grid + BitOperations.TrailingZeroCount(above) - 1);
             }
         }
-        return cubic.IsAbove(search, level, search.To) ? Scan(cubic, search, level, Math.Max(next, search.CycleOf(last)), search.To) : 0;
+        return cubic.IsAbove(search, level, search.To) ? Scan(cubic, search, level, last) : 0;
     }
 
     public void Save(int group)
     {
         _data.AsSpan(group * Stride, Stride).CopyTo(_saved.AsSpan(group * Stride));
         _inReset.AsSpan(group * Width, Width).CopyTo(_savedInReset.AsSpan(group * Width));
-        _savedActivity[group] = _activity[group];
     }
 
     public void Undo(int group)
     {
         _saved.AsSpan(group * Stride, Stride).CopyTo(_data.AsSpan(group * Stride));
         _savedInReset.AsSpan(group * Width, Width).CopyTo(_inReset.AsSpan(group * Width));
-        _activity[group] = _savedActivity[group];
+        _lags[group] = false;
+        Touch(group);
     }
 
-    private static int Scan(in Cubic cubic, in CrossingSearch search, float level, int after, int last)
+    // First cycle above the level after a grid point, where it is known that there is one before the next point or the end.
+    private static int Scan(in StepCubic cubic, in CrossingSearch search, float level, int grid)
     {
-        for (int cycle = after + 1; cycle < last; cycle++)
+        int start = search.CycleOf(grid);
+        float noise = search.Noise[grid], slope = (search.Noise[Math.Min(grid + 1, search.Noise.Length - 1)] - noise) / MembraneNoise.StepCycles;
+        for (int k = 1; k <= MembraneNoise.StepCycles; k += Width)
         {
-            if (cubic.IsAbove(search, level, cycle))
+            Vector256<float> along = Vector256.ConvertToSingle(Vector256<int>.Indices + Vector256.Create(k));
+            Vector256<float> v = cubic.At(along + Vector256.Create((float)start)) + Vector256.FusedMultiplyAdd(along, Vector256.Create(slope), Vector256.Create(noise));
+            uint above = Vector256.GreaterThan(v, Vector256.Create(level)).ExtractMostSignificantBits();
+            int cycle = start + k + BitOperations.TrailingZeroCount(above);
+            for (; above != 0 && cycle <= search.From; cycle = start + k + BitOperations.TrailingZeroCount(above))
             {
-                return cycle;
+                above &= above - 1;
+            }
+            if (above != 0)
+            {
+                return Math.Min(cycle, search.To);
             }
         }
-        return last;
+        return Math.Min(start + MembraneNoise.StepCycles, search.To);
     }
 
-    private static Vector256<float> Rest(ReadOnlySpan<float> values)
+    private StepCubic CubicOf(int lane)
     {
-        Span<float> padded = stackalloc float[Width];
-        padded.Clear();
-        values[..Math.Min(Width, values.Length)].CopyTo(padded);
-        return Vector256.Create<float>(padded);
+        (float w0, float w1, float f0, float f1, float n) = Proposal(lane);
+        float rise = (w1 - w0) / n;
+        return At(lane, F.Rate) * n > StiffStep ? StepCubic.Between(w0, w1, rise, rise, n) : StepCubic.Between(w0, w1, f0, f1, n);
     }
 
     private ref float At(int lane, F field) => ref _data[lane / Width * Stride + (int)field * Width + lane % Width];
@@ -227,38 +237,26 @@ internal sealed class CircuitCore : ILaneCore
 
     private void SetMode(int lane, double membrane)
     {
-        ref readonly CircuitConstants c = ref _constants[lane];
-        if (c.Capacitance == 0)
+        ref readonly CircuitMode mode = ref (_inReset[lane] ? _held : _free)[lane];
+        At(lane, F.Base) = mode.Base;
+        At(lane, F.Distance) = (float)(membrane - mode.Base);
+        At(lane, F.Rate) = mode.Rate;
+        At(lane, F.Bend) = mode.Bend;
+        At(lane, F.Compliance) = mode.Compliance;
+        (At(lane, F.LimitE), At(lane, F.LimitI)) = (mode.LimitE, mode.LimitI);
+        At(lane, F.Quiet) = mode.Quiet;
+        (At(lane, F.ActivityV), At(lane, F.ActivityE), At(lane, F.ActivityI)) = (mode.ActivityV, mode.ActivityE, mode.ActivityI);
+        _stale[lane / Width] = true;
+        if (!_inReset[lane])
         {
-            return;
+            Touch(lane / Width);
         }
-        bool held = _inReset[lane];
-        double pull = held ? c.Reset : c.Leak, perCycle = D.CycleSeconds / c.Capacitance, share = held && c.Pause ? 0 : perCycle;
-        At(lane, F.Base) = (float)pull;
-        At(lane, F.Distance) = (float)(membrane - (float)pull);
-        At(lane, F.Rate) = (float)(D.CycleSeconds / (held ? c.ResetTau : c.MembraneTau));
-        At(lane, F.Bend) = held ? 0 : (float)(c.LeakCurrent * perCycle);
-        At(lane, F.Compliance) = (float)((pull - D.ComplianceStart) / D.ComplianceSpan);
-        (At(lane, F.LimitE), At(lane, F.LimitI)) = ((float)(c.SaturationExcitatory * share), (float)(c.SaturationInhibitory * share));
-        At(lane, F.Quiet) = held ? ArrivedVolts : VanishedVolts;
-        float weight = held ? ResetActivity : 1;
-        At(lane, F.ActivityV) = held ? 0 : (float)(c.MembraneTau / D.CycleSeconds);
-        At(lane, F.ActivityE) = weight * (float)(c.GmExcitatory * c.MembraneTau / c.Capacitance);
-        At(lane, F.ActivityI) = weight * (float)(c.GmInhibitory * c.MembraneTau / c.Capacitance);
-        ref float data = ref _data[lane / Width * Stride];
-        CircuitStep.RefreshExcitatory(ref data);
-        CircuitStep.RefreshInhibitory(ref data);
-        _activity[lane / Width] = float.MaxValue;
     }
 
-    private readonly record struct Cubic(float C0, float C1, float C2, float C3)
+    // Something changed: force is to be worked out again, and nothing is known about how quiet the group is.
+    private void Touch(int group)
     {
-        public float At(float s) => MathF.FusedMultiplyAdd(MathF.FusedMultiplyAdd(MathF.FusedMultiplyAdd(C3, s, C2), s, C1), s, C0);
-
-        public bool IsAbove(in CrossingSearch search, float level, int cycle) => At(cycle) + (float)search.NoiseAt(cycle) > level;
-
-        public Vector256<float> At(Vector256<float> s) => Vector256.FusedMultiplyAdd(
-            Vector256.FusedMultiplyAdd(Vector256.FusedMultiplyAdd(Vector256.Create(C3), s, Vector256.Create(C2)), s, Vector256.Create(C1)),
-            s, Vector256.Create(C0));
+        _stale[group] = true;
+        _activity[group] = float.MaxValue;
     }
 }

@@ -14,6 +14,7 @@ internal sealed class CircuitDerivation(AnalogConfiguration configuration, Die d
     // Below this a bias is off: time constants stay finite.
     private const double MinimumBias = 1e-12, MinimumCode = 0.5;
 
+    private readonly SynapsePattern _synapses = new(die);
     private CircuitTopology? _topology;
     private bool[] _inUse = [];
     private int _topologyVersion;
@@ -91,34 +92,40 @@ internal sealed class CircuitDerivation(AnalogConfiguration configuration, Die d
         };
     }
 
+    /// <summary>Charge of an event through a row's driver, before the weight, A s: pulse and DAC current.</summary>
+    /// <param name="hemisphere">0 top, 1 bottom.</param>
+    /// <param name="row">Row.</param>
+    /// <param name="side">West 0, east 1: which CapMem block's DAC.</param>
+    /// <param name="cycle">For the DAC bias cell.</param>
+    public double RowCharge(int hemisphere, int row, int side, long cycle)
+    {
+        int block = 2 * hemisphere + side, extension = configuration.PulseExtensions[4 * hemisphere + row / 2 % 4];
+        double dac = D.CurrentPerCode * SharedCell(block, DacRow, cycle) * die.Gain(DieParameter.Dac, block, D.DacGain);
+        double pulse = (D.PulseSeconds + D.CycleSeconds * extension) * die.Gain(DieParameter.Driver, 128 * hemisphere + row / 2, D.DriverPulse);
+        return pulse * dac;
+    }
+
+    /// <summary>Line drop of one event through a synapse at a cycle, V, and 0 if it is dead.</summary>
+    public double EventVolts(int hemisphere, int row, int column, bool excitatory, long cycle) =>
+        EventVolts(RowCharge(hemisphere, row, column / 128, cycle), hemisphere, row, column, excitatory);
+
     /// <summary>Line drop of one event through a synapse, V, and 0 if it is dead.</summary>
+    /// <param name="rowCharge">From <see cref="RowCharge"/>.</param>
     /// <param name="hemisphere">0 top, 1 bottom.</param>
     /// <param name="row">Row.</param>
     /// <param name="column">Column.</param>
     /// <param name="excitatory">Which line.</param>
-    /// <param name="cycle">For the DAC bias cell.</param>
-    public double EventVolts(int hemisphere, int row, int column, bool excitatory, long cycle)
+    public double EventVolts(double rowCharge, int hemisphere, int row, int column, bool excitatory)
     {
-        int synapse = (AnalogConfiguration.Rows * hemisphere + row) * AnalogConfiguration.Columns + column;
-        byte weight = configuration.Weights[synapse];
-        if (weight == 0 || die.Struck(DieParameter.DeadSynapse, synapse, D.DeadSynapse))
+        byte weight = configuration.Weights[(AnalogConfiguration.Rows * hemisphere + row) * AnalogConfiguration.Columns + column];
+        if (weight == 0)
         {
             return 0;
         }
-        double effective = 0;
-        for (int bit = 0; bit < 6; bit++)
-        {
-            effective += (weight >> bit & 1) != 0
-                ? (1 << bit) * die.Gain(DieParameter.WeightBit, 6 * synapse + bit, D.WeightBitError) : 0;
-        }
-        int neuron = AnalogConfiguration.Columns * hemisphere + column, block = 2 * hemisphere + column / 128;
-        double dac = D.CurrentPerCode * SharedCell(block, DacRow, cycle) * die.Gain(DieParameter.Dac, block, D.DacGain);
-        int extension = configuration.PulseExtensions[4 * hemisphere + row / 2 % 4];
-        double pulse = (D.PulseSeconds + D.CycleSeconds * extension) * die.Gain(DieParameter.Driver, 128 * hemisphere + row / 2, D.DriverPulse);
-        ref readonly NeuronCircuit c = ref configuration.Circuits[neuron];
+        (double effective, double gain) = _synapses.Of(hemisphere, row, column, weight);
+        ref readonly NeuronCircuit c = ref configuration.Circuits[AnalogConfiguration.Columns * hemisphere + column];
         bool small = excitatory ? c.ExcitatorySmallCapacitance : c.InhibitorySmallCapacitance;
-        return pulse * dac * effective / D.WeightFullScale * die.Gain(DieParameter.SynapseGain, synapse, D.SynapseGain)
-            / (small ? D.LineCapacitance : D.LineCapacitanceLarge);
+        return rowCharge * effective / D.WeightFullScale * gain / (small ? D.LineCapacitance : D.LineCapacitanceLarge);
     }
 
     /// <summary>Phase of a neuron's refresh ripple, 0..1.</summary>

@@ -9,18 +9,18 @@ internal enum CircuitField
     DropE,
     DropI,
 
-    /// <summary>Current of the excitatory line as V per cycle.</summary>
-    CurrentE,
+    /// <summary>dV/dt without its linear part, V per cycle.</summary>
+    Force,
 
-    /// <summary>The same of the inhibitory line, before compliance.</summary>
-    CurrentI,
+    /// <summary>Cycles by which a lane is behind its group: it fired inside the last step.</summary>
+    Lag,
 
     // Proposal
     NextDistance,
     NextDropE,
     NextDropI,
-    NextCurrentE,
-    NextCurrentI,
+    NextForce,
+    NextLag,
 
     /// <summary>dV/dt at the step's start and end, V per cycle.</summary>
     SlopeBefore,

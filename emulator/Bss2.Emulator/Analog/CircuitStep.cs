@@ -15,22 +15,21 @@ internal static class CircuitStep
 {
     private const int Width = LaneGroups.Width;
 
-    /// <summary>Works out the excitatory current after the drop has changed.</summary>
+    /// <summary>Works out currents and force after drops, membranes or constants have changed.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void RefreshExcitatory(ref float g) => Save(ref g, F.CurrentE,
-        Load(ref g, F.LimitE) * LaneMath.Tanh((Load(ref g, F.DropE) + Load(ref g, F.OffsetE)) * Load(ref g, F.SlopeE)));
-
-    /// <summary>Works out the inhibitory current after the drop has changed.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void RefreshInhibitory(ref float g) => Save(ref g, F.CurrentI,
-        Load(ref g, F.LimitI) * LaneMath.Tanh((Load(ref g, F.DropI) + Load(ref g, F.OffsetI)) * Load(ref g, F.SlopeI)));
+    public static void Refresh(ref float g)
+    {
+        Vector256<float> e = Current(ref g, Load(ref g, F.DropE), F.LimitE, F.OffsetE, F.SlopeE);
+        Vector256<float> i = Current(ref g, Load(ref g, F.DropI), F.LimitI, F.OffsetI, F.SlopeI);
+        Save(ref g, F.Force, Rest(ref g, Load(ref g, F.Distance), e, i));
+    }
 
     /// <summary>Proposes the state a number of cycles on.</summary>
     /// <returns>Lanes whose membrane may have passed the screen: the Bézier points of its cubic bound it.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static uint Propose(ref float g, int cycles)
     {
-        Vector256<float> h = Vector256.Create((float)cycles), two = Vector256.Create(2f);
+        Vector256<float> h = Vector256.Create((float)cycles) + Load(ref g, F.Lag), two = Vector256.Create(2f);
         Vector256<float> decayE = LaneMath.Exp(h * Load(ref g, F.HalfRateE)), decayI = LaneMath.Exp(h * Load(ref g, F.HalfRateI));
         Vector256<float> e = Load(ref g, F.DropE) * decayE, i = Load(ref g, F.DropI) * decayI;
         Vector256<float> middleE = Current(ref g, e, F.LimitE, F.OffsetE, F.SlopeE), middleI = Current(ref g, i, F.LimitI, F.OffsetI, F.SlopeI);
@@ -40,13 +39,11 @@ internal static class CircuitStep
         Vector256<float> endE = Current(ref g, e, F.LimitE, F.OffsetE, F.SlopeE), endI = Current(ref g, i, F.LimitI, F.OffsetI, F.SlopeI);
         Save(ref g, F.NextDropE, e);
         Save(ref g, F.NextDropI, i);
-        Save(ref g, F.NextCurrentE, endE);
-        Save(ref g, F.NextCurrentI, endI);
 
         Vector256<float> rate = Load(ref g, F.Rate), z = rate * h;
         Phi(z, out Vector256<float> halfDecay, out Vector256<float> halfOne, out Vector256<float> decay, out Vector256<float> one,
             out Vector256<float> phiTwo, out Vector256<float> phiThree);
-        Vector256<float> w = Load(ref g, F.Distance), n = Rest(ref g, w, Load(ref g, F.CurrentE), Load(ref g, F.CurrentI));
+        Vector256<float> w = Load(ref g, F.Distance), n = Load(ref g, F.Force);
         Vector256<float> start = Vector256.FusedMultiplyAdd(rate, -w, n);
         Vector256<float> a = Vector256.FusedMultiplyAdd(halfDecay, w, halfOne * Vector256.Create(0.5f) * h * n);
         Vector256<float> na = Rest(ref g, a, middleE, middleI);
@@ -56,11 +53,13 @@ internal static class CircuitStep
         sum = Vector256.FusedMultiplyAdd(na, four * Vector256.FusedMultiplyAdd(Vector256.Create(-2f), phiThree, phiTwo), sum);
         sum = Vector256.FusedMultiplyAdd(nb, Vector256.FusedMultiplyAdd(four, phiThree, -phiTwo), sum);
         Vector256<float> next = Above(Vector256.FusedMultiplyAdd(decay, w, h * sum), Load(ref g, F.Quiet));
-        Vector256<float> end = Vector256.FusedMultiplyAdd(rate, -next, Rest(ref g, next, endE, endI));
+        Vector256<float> force = Rest(ref g, next, endE, endI), end = Vector256.FusedMultiplyAdd(rate, -next, force);
         Save(ref g, F.NextDistance, next);
+        Save(ref g, F.NextForce, force);
         Save(ref g, F.SlopeBefore, start);
         Save(ref g, F.SlopeAfter, end);
         Save(ref g, F.Cycles, h);
+        Save(ref g, F.NextLag, Vector256<float>.Zero);
 
         Vector256<float> third = h * Vector256.Create(1 / 3f);
         Vector256<float> top = Vector256.Max(Vector256.Max(w, next),
@@ -75,10 +74,10 @@ internal static class CircuitStep
     {
         Vector256<float> e = Load(ref g, F.NextDropE), i = Load(ref g, F.NextDropI);
         Save(ref g, F.Distance, Load(ref g, F.NextDistance));
+        Save(ref g, F.Lag, Load(ref g, F.NextLag));
         Save(ref g, F.DropE, e);
         Save(ref g, F.DropI, i);
-        Save(ref g, F.CurrentE, Load(ref g, F.NextCurrentE));
-        Save(ref g, F.CurrentI, Load(ref g, F.NextCurrentI));
+        Save(ref g, F.Force, Load(ref g, F.NextForce));
         Vector256<float> activity = Vector256.Max(Vector256.Abs(Load(ref g, F.SlopeAfter)) * Load(ref g, F.ActivityV),
             Vector256.Max(Vector256.Abs(e) * Load(ref g, F.ActivityE), Vector256.Abs(i) * Load(ref g, F.ActivityI)));
         Vector128<float> half = Vector128.Max(activity.GetLower(), activity.GetUpper());

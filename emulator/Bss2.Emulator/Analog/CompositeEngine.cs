@@ -43,6 +43,18 @@ internal sealed class CompositeEngine : IAnalogEngine
 
     public double LineDropVolts(int neuron, bool excitatory) => Owner(neuron).LineDropVolts(neuron, excitatory);
 
+    public void Dispose()
+    {
+        _plain.Dispose();
+        _extended.Dispose();
+    }
+
+    public void MoveRefractoryEnds(int side)
+    {
+        _plain.MoveRefractoryEnds(side);
+        _extended.MoveRefractoryEnds(side);
+    }
+
     public long Advance(in Stretch stretch, List<Firing> fired)
     {
         if (_version != _configuration.TopologyVersion)
@@ -71,27 +83,27 @@ internal sealed class CompositeEngine : IAnalogEngine
 
     private static Stretch Part(in Stretch whole, long start, long end)
     {
-        int pulse = 0, edge = 0;
+        int pulse = 0, reset = 0;
         while (pulse < whole.Pulses.Length && whole.Pulses[pulse].Cycle < start)
         {
             pulse++;
         }
-        while (edge < whole.Edges.Length && whole.Edges[edge].Cycle < start && start > whole.Start)
+        while (reset < whole.Resets.Length && whole.Resets[reset].Cycle < start && start > whole.Start)
         {
-            edge++;
+            reset++;
         }
-        int pulseEnd = pulse, edgeEnd = edge;
+        int pulseEnd = pulse, resetEnd = reset;
         while (pulseEnd < whole.Pulses.Length && whole.Pulses[pulseEnd].Cycle < end)
         {
             pulseEnd++;
         }
-        while (edgeEnd < whole.Edges.Length && whole.Edges[edgeEnd].Cycle < end)
+        while (resetEnd < whole.Resets.Length && whole.Resets[resetEnd].Cycle < end)
         {
-            edgeEnd++;
+            resetEnd++;
         }
         return new()
         {
-            Start = start, End = end, Pulses = whole.Pulses[pulse..pulseEnd], Edges = whole.Edges[edge..edgeEnd],
+            Start = start, End = end, Pulses = whole.Pulses[pulse..pulseEnd], Resets = whole.Resets[reset..resetEnd],
             FeedbackCycles = whole.FeedbackCycles,
         };
     }

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Bss2.Emulator.Analog;
 
 /// <summary>Where in a step to look for the first cycle at whose beginning membrane plus noise is above the level.</summary>
@@ -29,6 +31,19 @@ internal readonly ref struct CrossingSearch
 
     /// <summary>Last grid point that is not after a cycle of the step.</summary>
     public int GridBefore(int cycle) => (Phase + cycle) / MembraneNoise.StepCycles;
+
+    /// <summary>Noise at eight grid points, V; 0 beyond the block, which has one point more than eight vectors.</summary>
+    public Vector256<float> NoiseFrom(int grid)
+    {
+        if (grid + LaneGroups.Width <= Noise.Length)
+        {
+            return Vector256.Create(Noise[grid..]);
+        }
+        Span<float> padded = stackalloc float[LaneGroups.Width];
+        padded.Clear();
+        Noise[grid..].CopyTo(padded);
+        return Vector256.Create<float>(padded);
+    }
 
     /// <summary>Noise at a cycle of the step, V.</summary>
     public double NoiseAt(int cycle)

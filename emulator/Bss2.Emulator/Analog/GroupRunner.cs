@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Bss2.Emulator.Analog;
 
 /// <summary>
-/// Moves one group of lanes through a stretch: from each pulse, edge and end of a refractory period to the next, in steps as long as the
+/// Moves one group of lanes through a stretch: from each pulse, reset and end of a refractory period to the next, in steps as long as the
 /// equations allow, and looks for firings where a membrane may have come near its level.
 /// </summary>
 internal sealed class GroupRunner(AnalogConfiguration configuration, ILaneCore core, LaneNoise noise, LaneInputs inputs, RefractoryState refractory)
@@ -14,8 +14,11 @@ internal sealed class GroupRunner(AnalogConfiguration configuration, ILaneCore c
     private LaneGroups _lanes = new([]);
     private double[] _threshold = [];
     private bool[] _canFire = [], _held = [];
-    private long[] _nextEnd = [], _tightUntil = [];
+    private long[] _nextRelease = [], _tightUntil = [];
+    private byte[] _tight = [];
     private SavedLane[] _saved = [];
+    private Cursor[] _at = [];
+    private FiringLane[] _firing = [];
 
     /// <summary>New lanes.</summary>
     public void Resize(LaneGroups lanes)
@@ -24,8 +27,9 @@ internal sealed class GroupRunner(AnalogConfiguration configuration, ILaneCore c
         core.Resize(lanes);
         _threshold = new double[lanes.Neurons.Length];
         (_canFire, _held) = (new bool[lanes.Neurons.Length], new bool[lanes.Neurons.Length]);
-        (_nextEnd, _tightUntil) = (new long[lanes.Count], new long[lanes.Count]);
-        _saved = new SavedLane[lanes.Neurons.Length];
+        (_nextRelease, _tightUntil, _tight) = (new long[lanes.Count], new long[lanes.Count], new byte[lanes.Count]);
+        (_saved, _firing) = (new SavedLane[lanes.Neurons.Length], new FiringLane[lanes.Neurons.Length]);
+        _at = new Cursor[lanes.Count];
         Array.Fill(_tightUntil, Never);
     }
 
@@ -46,38 +50,35 @@ internal sealed class GroupRunner(AnalogConfiguration configuration, ILaneCore c
                 SetMode(lane, cycle);
             }
         }
-        _tightUntil[group] = Never;
-        FindNextEnd(group, cycle + 1);
+        (_tightUntil[group], _tight[group]) = (Never, 0);
+        FindNextRelease(group);
     }
 
-    /// <summary>Runs a group.</summary>
-    public void Run(int group, long start, long end, List<Firing> fired)
+    /// <summary>
+    /// Runs groups, one move of each in turn: their chains of arithmetic do not depend on each other, so the processor can work on two.
+    /// </summary>
+    public void Run(int first, int after, long start, long end, List<Firing> fired)
     {
-        ReadOnlySpan<ActingPulse> pulses = inputs.Pulses(_lanes.HemisphereOf(group));
-        int pulse = 0, edge = inputs.FirstEdge(group);
-        long now = start;
-        while (now < end)
+        for (int group = first; group < after; group++)
         {
-            for (; pulse < pulses.Length && pulses[pulse].Cycle <= now; pulse++)
+            _at[group] = new(start, 0, inputs.FirstReset(group));
+            FindNextRelease(group);
+        }
+        for (bool moved = true; moved;)
+        {
+            moved = false;
+            for (int group = first; group < after; group++)
             {
-                core.Apply(group, pulses[pulse].Charge, pulses[pulse].NoiseKey);
+                if (_at[group].Now < end)
+                {
+                    MoveOn(group, ref _at[group], end, fired);
+                    moved = true;
+                }
             }
-            for (; edge != LaneInputs.None && inputs.Edge(edge).Cycle <= now; edge = inputs.NextEdge(edge))
-            {
-                Apply(group, inputs.Edge(edge), now);
-            }
-            if (_nextEnd[group] <= now)
-            {
-                Refresh(group, now);
-            }
-            while (pulse < pulses.Length && !Acts(pulses[pulse].Charge, group))
-            {
-                pulse++;
-            }
-            long cut = Math.Min(Math.Min(end, now + core.StepLimit(group)), _nextEnd[group]);
-            cut = pulse < pulses.Length ? Math.Min(cut, pulses[pulse].Cycle) : cut;
-            cut = edge != LaneInputs.None ? Math.Min(cut, inputs.Edge(edge).Cycle) : cut;
-            now += Move(group, now, (int)(cut - now), fired);
+        }
+        for (int group = first; group < after; group++)
+        {
+            CatchUp(group);
         }
     }
 
@@ -113,36 +114,76 @@ internal sealed class GroupRunner(AnalogConfiguration configuration, ILaneCore c
 
     private static bool Acts(LineCharge charge, int group) => charge.IsExcitatoryIn(group) || charge.IsInhibitoryIn(group);
 
+    private void MoveOn(int group, ref Cursor at, long end, List<Firing> fired)
+    {
+        ReadOnlySpan<ActingPulse> pulses = inputs.Pulses(_lanes.HemisphereOf(group));
+        long now = at.Now;
+        for (; at.Pulse < pulses.Length && pulses[at.Pulse].Cycle <= now; at.Pulse++)
+        {
+            CatchUp(group);
+            core.Apply(group, pulses[at.Pulse].Charge, pulses[at.Pulse].NoiseKey);
+        }
+        for (; at.Reset != LaneInputs.None && inputs.Reset(at.Reset).Cycle <= now; at.Reset = inputs.NextReset(at.Reset))
+        {
+            CatchUp(group);
+            ref readonly BackendReset reset = ref inputs.Reset(at.Reset);
+            BeginReset(_lanes.LaneOf(reset.Neuron), now, reset.ReleaseCycle, reset.CountsCycle);
+        }
+        if (_nextRelease[group] <= now)
+        {
+            Release(group, now);
+        }
+        while (at.Pulse < pulses.Length && !Acts(pulses[at.Pulse].Charge, group))
+        {
+            at.Pulse++;
+        }
+        long cut = Math.Min(Math.Min(end, now + core.StepLimit(group)), _nextRelease[group]);
+        cut = at.Pulse < pulses.Length ? Math.Min(cut, pulses[at.Pulse].Cycle) : cut;
+        cut = at.Reset != LaneInputs.None ? Math.Min(cut, inputs.Reset(at.Reset).Cycle) : cut;
+        at.Now += Move(group, now, (int)(cut - now), fired);
+    }
+
+    // Lanes that fired inside the last step go through its rest, in reset, with the next step; some things cannot wait so long.
+    private void CatchUp(int group)
+    {
+        if (core.Lags(group))
+        {
+            core.Step(group, 0);
+            core.Commit(group);
+        }
+    }
+
     private int Move(int group, long now, int cycles, List<Firing> fired)
     {
         if (now + cycles > _tightUntil[group])
         {
-            Loosen(group, now);
+            Loosen(group);
         }
-        uint near = core.Step(group, cycles);
-        if (near != 0)
+        uint near = core.Step(group, cycles), firing = 0;
+        int first = cycles;
+        for (; near != 0; near &= near - 1)
         {
-            int first = cycles;
-            uint firing = 0;
-            for (; near != 0; near &= near - 1)
+            int index = BitOperations.TrailingZeroCount(near), lane = group * Width + index, at = Search(lane, now, cycles);
+            if (at > 0)
             {
-                int index = BitOperations.TrailingZeroCount(near), at = Search(group * Width + index, now, first);
-                firing = at == 0 ? firing : at < first ? 1u << index : firing | 1u << index;
-                first = at == 0 ? first : at;
-            }
-            if (firing != 0)
-            {
-                if (first < cycles)
-                {
-                    core.Step(group, first);
-                }
-                core.Commit(group);
-                Fire(group, now + first, firing, fired);
-                return first;
+                (long release, long counts) = configuration.Refractory.After(_lanes.Neurons[lane], now + at);
+                _firing[lane] = new(at, release, counts);
+                firing |= 1u << index;
+                // One that is let go again within the step ends it for all.
+                first = release <= now + cycles ? Math.Min(first, at) : first;
             }
         }
-        core.Commit(group);
-        return cycles;
+        if (firing == 0)
+        {
+            core.Commit(group);
+            return cycles;
+        }
+        if (first < cycles)
+        {
+            core.Step(group, first);
+        }
+        Fire(group, now, first, firing, fired);
+        return first;
     }
 
     // First cycle of the proposed step, up to a last one, at which a lane fires; 0 if it does not.
@@ -150,7 +191,12 @@ internal sealed class GroupRunner(AnalogConfiguration configuration, ILaneCore c
     {
         double level = _threshold[lane] + refractory.Comparator(_lanes.Neurons[lane]), ceiling = core.Ceiling(lane), lowest = 0;
         long origin = noise.Enabled ? refractory.SyncCycle : now, block = 0;
-        for (int from = 0; from < last;)
+        int from = (int)Math.Clamp(refractory.Counts(_lanes.Neurons[lane]) - now, 0, last);
+        if (from == last)
+        {
+            return 0;
+        }
+        while (from < last)
         {
             (block, long phase) = Math.DivRem(now + from - origin, MembraneNoise.BlockCycles);
             int to = (int)Math.Min(last, from + MembraneNoise.BlockCycles - phase);
@@ -172,36 +218,34 @@ internal sealed class GroupRunner(AnalogConfiguration configuration, ILaneCore c
         {
             // The block's noise is known now: nothing to look for in its rest below this.
             core.SetScreen(lane, lowest);
+            _tight[lane / Width] |= (byte)(1 << lane % Width);
             _tightUntil[lane / Width] = origin + (block + 1) * MembraneNoise.BlockCycles;
         }
         return 0;
     }
 
-    private void Fire(int group, long cycle, uint firing, List<Firing> fired)
+    // Takes the proposed step, up to where they fired for those that did.
+    private void Fire(int group, long now, int cycles, uint firing, List<Firing> fired)
     {
+        for (uint left = firing; left != 0; left &= left - 1)
+        {
+            int lane = group * Width + BitOperations.TrailingZeroCount(left);
+            if (_firing[lane].At < cycles)
+            {
+                core.Cut(lane, _firing[lane].At);
+            }
+        }
+        core.Commit(group);
         for (; firing != 0; firing &= firing - 1)
         {
-            int lane = group * Width + BitOperations.TrailingZeroCount(firing), neuron = _lanes.Neurons[lane];
-            fired.Add(new(cycle, neuron));
-            (long release, long counts) = configuration.Refractory.After(neuron, cycle);
-            BeginReset(lane, cycle, release, counts);
+            int lane = group * Width + BitOperations.TrailingZeroCount(firing);
+            (int at, long release, long counts) = _firing[lane];
+            if (at <= cycles)
+            {
+                fired.Add(new(now + at, _lanes.Neurons[lane]));
+                BeginReset(lane, now + at, release, counts);
+            }
         }
-        FindNextEnd(group, cycle);
-    }
-
-    private void Apply(int group, in BackendEdge edge, long now)
-    {
-        int lane = _lanes.LaneOf(edge.Neuron);
-        if (edge.Kind == BackendEdgeKind.ResetBegin)
-        {
-            BeginReset(lane, now, edge.ReleaseCycle, edge.CountsCycle);
-        }
-        else
-        {
-            refractory.Retime(edge.Neuron, edge.ReleaseCycle, edge.CountsCycle);
-            SetMode(lane, now);
-        }
-        FindNextEnd(group, now);
     }
 
     private void BeginReset(int lane, long cycle, long release, long counts)
@@ -209,6 +253,8 @@ internal sealed class GroupRunner(AnalogConfiguration configuration, ILaneCore c
         refractory.Begin(_lanes.Neurons[lane], cycle, release, counts);
         core.Forget(lane);
         SetMode(lane, cycle);
+        ref long next = ref _nextRelease[lane / Width];
+        next = _held[lane] ? Math.Min(next, release) : next;
     }
 
     private void SetMode(int lane, long cycle)
@@ -220,43 +266,51 @@ internal sealed class GroupRunner(AnalogConfiguration configuration, ILaneCore c
             _held[lane] = held;
             core.SetReset(lane, held);
         }
-        SetScreen(lane, cycle);
+        SetScreen(lane);
     }
 
-    private void SetScreen(int lane, long cycle)
+    // A comparator that is still blind looks from there on: Search sees to it.
+    private void SetScreen(int lane)
     {
-        int neuron = _lanes.Neurons[lane];
-        bool counts = _canFire[lane] && refractory.Counts(neuron) <= cycle;
-        core.SetScreen(lane, counts ? _threshold[lane] + refractory.Comparator(neuron) + noise.Drift(lane) - noise.Bound : double.PositiveInfinity);
+        bool looks = _canFire[lane] && !_held[lane];
+        core.SetScreen(lane, !looks ? double.PositiveInfinity
+            : _threshold[lane] + refractory.Comparator(_lanes.Neurons[lane]) + noise.Drift(lane) - noise.Bound);
     }
 
-    private void Loosen(int group, long cycle)
+    private void Loosen(int group)
     {
-        _tightUntil[group] = Never;
+        for (uint tight = _tight[group]; tight != 0; tight &= tight - 1)
+        {
+            SetScreen(group * Width + BitOperations.TrailingZeroCount(tight));
+        }
+        (_tightUntil[group], _tight[group]) = (Never, 0);
+    }
+
+    private void Release(int group, long now)
+    {
         for (int lane = group * Width; lane < (group + 1) * Width; lane++)
         {
-            if (_lanes.Neurons[lane] != LaneGroups.None)
+            if (_held[lane] && refractory.Release(_lanes.Neurons[lane]) <= now)
             {
-                SetScreen(lane, cycle);
+                SetMode(lane, now);
             }
         }
+        FindNextRelease(group);
     }
 
-    // First end of a reset or blindness from a cycle on: one that coincides with a firing is still to be seen to.
-    private void FindNextEnd(int group, long from)
+    private void FindNextRelease(int group)
     {
         long next = Never;
         for (int lane = group * Width; lane < (group + 1) * Width; lane++)
         {
-            int neuron = _lanes.Neurons[lane];
-            if (neuron != LaneGroups.None)
-            {
-                next = refractory.Release(neuron) >= from ? Math.Min(next, refractory.Release(neuron)) : next;
-                next = refractory.Counts(neuron) >= from ? Math.Min(next, refractory.Counts(neuron)) : next;
-            }
+            next = _held[lane] ? Math.Min(next, refractory.Release(_lanes.Neurons[lane])) : next;
         }
-        _nextEnd[group] = next;
+        _nextRelease[group] = next;
     }
+
+    private record struct Cursor(long Now, int Pulse, int Reset);
+
+    private readonly record struct FiringLane(int At, long Release, long Counts);
 
     private readonly record struct SavedLane(bool Held, long Release, long Counts, double Comparator);
 }

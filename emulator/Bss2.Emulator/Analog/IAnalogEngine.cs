@@ -8,7 +8,7 @@ namespace Bss2.Emulator.Analog;
 /// threshold at the end fires at c + 1. Temporal noise is keyed by chip *system time*, which is the cycle plus
 /// <see cref="SystemTimeOffset"/>; it changes only through <see cref="SynchroniseSystemTime"/>.
 /// </remarks>
-internal interface IAnalogEngine
+internal interface IAnalogEngine : IDisposable
 {
     /// <summary>Whether one half of the chip can be integrated without the other, and long stretches are worth it.</summary>
     bool RunsAhead { get; }
@@ -20,6 +20,10 @@ internal interface IAnalogEngine
     /// <param name="cycle">Now: everything before it is integrated.</param>
     /// <param name="systemTime">System time at that cycle, 4 ns.</param>
     void SynchroniseSystemTime(long cycle, long systemTime);
+
+    /// <summary>A side's refractory clock has changed: counters that run then end elsewhere (<see cref="RefractoryTiming.Moved(int, long, long)"/>).</summary>
+    /// <param name="side">West 0, east 1.</param>
+    void MoveRefractoryEnds(int side);
 
     /// <summary>Integrates a stretch or the first part of it.</summary>
     /// <param name="stretch">What to integrate.</param>

@@ -40,9 +40,19 @@ internal interface ILaneCore
     /// <summary>Longest step that is precise enough now, cycles.</summary>
     int StepLimit(int group);
 
-    /// <summary>Proposes a step.</summary>
+    /// <summary>Proposes a step, longer by its lag for a lane that lags.</summary>
     /// <returns>One bit per lane that may have been above its screen in it.</returns>
     uint Step(int group, int cycles);
+
+    /// <summary>
+    /// A lane takes only part of the proposed step: it fires there, and lags behind the others until the next step, which covers the rest for it.
+    /// </summary>
+    /// <param name="lane">Which; it did not lag before.</param>
+    /// <param name="cycle">Cycle of the step.</param>
+    void Cut(int lane, int cycle);
+
+    /// <summary>Whether a lane of a group lags.</summary>
+    bool Lags(int group);
 
     /// <summary>Takes the proposed step.</summary>
     void Commit(int group);

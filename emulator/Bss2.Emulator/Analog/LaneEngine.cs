@@ -15,8 +15,11 @@ internal sealed class LaneEngine : IAnalogEngine
     // While CapMem cells settle, constants follow every 0.1 ms.
     private const int RefreshCycles = 25_000;
 
-    private static readonly Comparison<Firing> ByTime =
-        static (a, b) => a.Cycle != b.Cycle ? a.Cycle.CompareTo(b.Cycle) : a.Neuron.CompareTo(b.Neuron);
+    // Two chains of arithmetic at a time keep the processor busy, and their state in its nearest cache.
+    private const int GroupsInTurn = 2;
+
+    // Cycles from which on a second thread is worth waking.
+    private const int WorthSharing = 5_000;
 
     private readonly AnalogConfiguration _configuration;
     private readonly CircuitDerivation _derivation;
@@ -27,6 +30,12 @@ internal sealed class LaneEngine : IAnalogEngine
     private readonly LaneInputs _inputs;
     private readonly RefractoryState _refractory;
     private readonly GroupRunner _runner;
+    private readonly FiringOrder _order = new();
+    private readonly GroupWorkers _workers;
+    private readonly List<Firing>[] _parts;
+    private readonly Action<int> _part;
+    private (int After, long Start, long End) _share;
+    private int _nextShare;
     private LaneGroups _lanes = new([]);
     private long[] _reached = [];
     private int _version = -1;
@@ -44,9 +53,14 @@ internal sealed class LaneEngine : IAnalogEngine
         _refractory.Synchronise(0);
         _core = options.Core == CoreModel.Linear ? new LinearCore() : new CircuitCore();
         _runner = new(configuration, _core, _noise, _inputs, _refractory);
+        _workers = new(Math.Max(1, options.Threads));
+        _parts = [.. Enumerable.Range(0, _workers.Count).Select(_ => new List<Firing>())];
+        _part = part => RunShares(_parts[part]);
     }
 
     public bool RunsAhead => true;
+
+    public void Dispose() => _workers.Dispose();
 
     public long SystemTimeOffset => _syncTime - _refractory.SyncCycle;
 
@@ -69,6 +83,8 @@ internal sealed class LaneEngine : IAnalogEngine
     public double LineDropVolts(int neuron, bool excitatory) =>
         _lanes.LaneOf(neuron) is var lane && lane == LaneGroups.None ? 0 : _core.Drop(lane, excitatory);
 
+    public void MoveRefractoryEnds(int side) => _refractory.MoveEnds(side, _configuration.Refractory);
+
     public long Advance(in Stretch stretch, List<Firing> fired)
     {
         Derive(stretch.Start);
@@ -82,10 +98,7 @@ internal sealed class LaneEngine : IAnalogEngine
         (int first, int after) = _lanes.Range(stretch.Hemisphere);
         if (end - stretch.Start <= stretch.FeedbackCycles)
         {
-            for (int group = first; group < after; group++)
-            {
-                _runner.Run(group, stretch.Start, end, fired);
-            }
+            RunApart(first, after, stretch.Start, end, fired);
         }
         else
         {
@@ -93,7 +106,7 @@ internal sealed class LaneEngine : IAnalogEngine
         }
         if (fired.Count - before > 1)
         {
-            CollectionsMarshal.AsSpan(fired)[before..].Sort(ByTime);
+            _order.Sort(CollectionsMarshal.AsSpan(fired)[before..]);
         }
         _now = end;
         return end;
@@ -171,6 +184,34 @@ internal sealed class LaneEngine : IAnalogEngine
         }
     }
 
+    private void RunApart(int first, int after, long start, long end, List<Firing> fired)
+    {
+        (_share, _nextShare) = ((after, start, end), first);
+        if (_workers.Count == 1 || after - first <= GroupsInTurn || end - start < WorthSharing)
+        {
+            RunShares(fired);
+            return;
+        }
+        _workers.Run(_part);
+        foreach (List<Firing> part in _parts)
+        {
+            fired.AddRange(part);
+            part.Clear();
+        }
+    }
+
+    // Whoever is free takes the next groups; firings are sorted afterwards.
+    private void RunShares(List<Firing> fired)
+    {
+        (int after, long start, long end) = _share;
+        for (int group = NextShare(); group < after; group = NextShare())
+        {
+            _runner.Run(group, Math.Min(after, group + GroupsInTurn), start, end, fired);
+        }
+    }
+
+    private int NextShare() => Interlocked.Add(ref _nextShare, GroupsInTurn) - GroupsInTurn;
+
     // No group may go beyond the first firing of any and the shortest way back from it.
     private long RunTogether(int first, int after, long start, long end, long feedback, List<Firing> fired)
     {
@@ -180,9 +221,12 @@ internal sealed class LaneEngine : IAnalogEngine
         {
             _runner.Save(group);
             int own = fired.Count;
-            _runner.Run(group, start, limit, fired);
+            _runner.Run(group, group + 1, start, limit, fired);
             _reached[group] = limit;
-            limit = fired.Count > own ? Math.Min(limit, fired[own].Cycle + feedback) : limit;
+            for (int k = own; k < fired.Count; k++)
+            {
+                limit = Math.Min(limit, fired[k].Cycle + feedback);
+            }
         }
         for (int group = first; group < after; group++)
         {
@@ -196,7 +240,7 @@ internal sealed class LaneEngine : IAnalogEngine
                     }
                 }
                 _runner.Undo(group, start);
-                _runner.Run(group, start, limit, fired);
+                _runner.Run(group, group + 1, start, limit, fired);
             }
         }
         return limit;

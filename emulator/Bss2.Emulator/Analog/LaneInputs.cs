@@ -6,15 +6,15 @@ namespace Bss2.Emulator.Analog;
 /// <param name="NoiseKey">Key of the charge noise; null without noise.</param>
 internal readonly record struct ActingPulse(long Cycle, LineCharge Charge, uint? NoiseKey);
 
-/// <summary>What happens to groups of lanes in a stretch, sorted by group: pulses of their half of the chip, edges of their neurons.</summary>
+/// <summary>What happens to groups of lanes in a stretch, sorted by group: pulses of their half of the chip, resets of their neurons.</summary>
 internal sealed class LaneInputs(AnalogConfiguration configuration, CircuitDerivation derivation, TemporalNoise noise)
 {
-    /// <summary>No further edge.</summary>
+    /// <summary>No further reset.</summary>
     public const int None = -1;
 
     private readonly PadiEventTable _events = new(configuration, derivation);
     private readonly List<ActingPulse>[] _pulses = [[], []];
-    private BackendEdge[] _edges = new BackendEdge[512];
+    private BackendReset[] _resets = new BackendReset[512];
     private int[] _next = new int[512], _first = [], _last = [];
     private int _count;
 
@@ -28,7 +28,7 @@ internal sealed class LaneInputs(AnalogConfiguration configuration, CircuitDeriv
     /// <summary>Charges depend on circuits: forgets them.</summary>
     public void Forget(LaneGroups lanes) => _events.SetLanes(lanes.Neurons);
 
-    /// <summary>Takes what lies in [start, end) of a stretch; edges of neurons without a lane go straight to their state.</summary>
+    /// <summary>Takes what lies in [start, end) of a stretch; resets of neurons without a lane go straight to their state.</summary>
     public void Prepare(in Stretch stretch, long end, LaneGroups lanes, RefractoryState refractory)
     {
         _pulses[0].Clear();
@@ -43,24 +43,20 @@ internal sealed class LaneInputs(AnalogConfiguration configuration, CircuitDeriv
         }
         Array.Fill(_first, None);
         _count = 0;
-        foreach (BackendEdge edge in stretch.Edges)
+        foreach (BackendReset reset in stretch.Resets)
         {
-            if (edge.Cycle >= end)
+            if (reset.Cycle >= end)
             {
                 break;
             }
-            int lane = lanes.LaneOf(edge.Neuron);
+            int lane = lanes.LaneOf(reset.Neuron);
             if (lane != LaneGroups.None)
             {
-                Append(lane / LaneGroups.Width, edge);
-            }
-            else if (edge.Kind == BackendEdgeKind.ResetBegin)
-            {
-                refractory.Begin(edge.Neuron, Math.Max(edge.Cycle, stretch.Start), edge.ReleaseCycle, edge.CountsCycle);
+                Append(lane / LaneGroups.Width, reset);
             }
             else
             {
-                refractory.Retime(edge.Neuron, edge.ReleaseCycle, edge.CountsCycle);
+                refractory.Begin(reset.Neuron, Math.Max(reset.Cycle, stretch.Start), reset.ReleaseCycle, reset.CountsCycle);
             }
         }
     }
@@ -68,23 +64,23 @@ internal sealed class LaneInputs(AnalogConfiguration configuration, CircuitDeriv
     /// <summary>Pulses of a half, by cycle.</summary>
     public ReadOnlySpan<ActingPulse> Pulses(int hemisphere) => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_pulses[hemisphere]);
 
-    /// <summary>First edge of a group, or <see cref="None"/>.</summary>
-    public int FirstEdge(int group) => _first[group];
+    /// <summary>First reset of a group, or <see cref="None"/>.</summary>
+    public int FirstReset(int group) => _first[group];
 
-    /// <summary>The group's edge after one, or <see cref="None"/>.</summary>
-    public int NextEdge(int edge) => _next[edge];
+    /// <summary>The group's reset after one, or <see cref="None"/>.</summary>
+    public int NextReset(int reset) => _next[reset];
 
-    /// <summary>An edge.</summary>
-    public ref readonly BackendEdge Edge(int edge) => ref _edges[edge];
+    /// <summary>A reset.</summary>
+    public ref readonly BackendReset Reset(int reset) => ref _resets[reset];
 
-    private void Append(int group, in BackendEdge edge)
+    private void Append(int group, in BackendReset reset)
     {
-        if (_count == _edges.Length)
+        if (_count == _resets.Length)
         {
-            Array.Resize(ref _edges, 2 * _count);
+            Array.Resize(ref _resets, 2 * _count);
             Array.Resize(ref _next, 2 * _count);
         }
-        (_edges[_count], _next[_count]) = (edge, None);
+        (_resets[_count], _next[_count]) = (reset, None);
         if (_first[group] == None)
         {
             _first[group] = _count;

@@ -52,14 +52,8 @@ internal sealed class LaneNoise(TemporalNoise noise, CircuitDerivation derivatio
         Span<float> points = _points.AsSpan(lane * Points, Points);
         if (Enabled && _block[lane] != block)
         {
-            MembraneNoise.Block(_key[lane], block, points);
+            _highest[lane] = MembraneNoise.Block(_key[lane], block, points);
             _block[lane] = block;
-            float highest = points[0];
-            foreach (float point in points)
-            {
-                highest = MathF.Max(highest, point);
-            }
-            _highest[lane] = highest;
         }
         return points;
     }

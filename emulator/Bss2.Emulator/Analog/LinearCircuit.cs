@@ -12,11 +12,7 @@ internal readonly record struct LinearPoint(int Cycle, double V, double E, doubl
 /// <summary>The plain recursion of the linear core for one circuit, with the operations of <see cref="ReferenceEngine"/> in their order.</summary>
 internal readonly struct LinearCircuit
 {
-    private const int Stride = MembraneNoise.StepCycles;
-
     private readonly CircuitConstants _c;
-    private readonly LinearPoint _strideOfV, _strideOfE, _strideOfI;
-    private readonly double _strideConstant;
 
     public LinearCircuit(in CircuitConstants constants)
     {
@@ -24,11 +20,6 @@ internal readonly struct LinearCircuit
         DecayE = Math.Exp(-D.CycleSeconds / _c.TauExcitatory);
         DecayI = Math.Exp(-D.CycleSeconds / _c.TauInhibitory);
         Factor = (1 - Math.Exp(-D.CycleSeconds / _c.MembraneTau)) * _c.MembraneTau / _c.Capacitance;
-        // A stride is linear: it is what the recursion does to each unit vector.
-        _strideConstant = Walk(new(0, 0, 0, 0)).V;
-        _strideOfV = Walk(new(0, 1, 0, 0));
-        _strideOfE = Walk(new(0, 0, 1, 0));
-        _strideOfI = Walk(new(0, 0, 0, 1));
     }
 
     /// <summary>Reset potential, V.</summary>
@@ -60,30 +51,5 @@ internal readonly struct LinearCircuit
         double current = _c.GmExcitatory * (meanE + _c.OffsetExcitatory) - _c.GmInhibitory * (meanI + _c.OffsetInhibitory);
         double v = p.V + Factor * (_c.LeakCurrent * ((_c.Leak - p.V) / D.LeakLinearVolts) + current);
         return new(p.Cycle + 1, v, p.E * DecayE, p.I * DecayI);
-    }
-
-    /// <summary>A number of cycles on, ten at a time as far as that goes.</summary>
-    public LinearPoint Jump(LinearPoint p, int cycles)
-    {
-        for (; cycles >= Stride; cycles -= Stride)
-        {
-            double v = _strideConstant + (_strideOfV.V - _strideConstant) * p.V + (_strideOfE.V - _strideConstant) * p.E
-                + (_strideOfI.V - _strideConstant) * p.I;
-            p = new(p.Cycle + Stride, v, p.E * _strideOfE.E, p.I * _strideOfI.I);
-        }
-        for (; cycles > 0; cycles--)
-        {
-            p = Next(p);
-        }
-        return p;
-    }
-
-    private LinearPoint Walk(LinearPoint p)
-    {
-        for (int k = 0; k < Stride; k++)
-        {
-            p = Next(p);
-        }
-        return p;
     }
 }

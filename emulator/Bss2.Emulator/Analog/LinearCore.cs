@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 using F = Bss2.Emulator.Analog.LinearField;
 
@@ -11,9 +12,12 @@ internal sealed class LinearCore : ILaneCore
 {
     private const int Width = LaneGroups.Width, Stride = (int)F.Count * Width;
 
+    // Of single-precision looks at the curve.
+    private const double RoundingVolts = 1e-6;
+
     private double[] _data = [], _saved = [];
     private LinearCircuit[] _circuits = [];
-    private bool[] _inReset = [], _savedInReset = [];
+    private bool[] _inReset = [], _savedInReset = [], _lags = [];
     private int[] _limit = [];
     private LaneGroups _lanes = new([]);
 
@@ -26,6 +30,7 @@ internal sealed class LinearCore : ILaneCore
         _circuits = new LinearCircuit[lanes.Neurons.Length];
         _inReset = new bool[lanes.Neurons.Length];
         _savedInReset = new bool[lanes.Neurons.Length];
+        _lags = new bool[lanes.Count];
         for (int lane = 0; lane < lanes.Neurons.Length; lane++)
         {
             At(lane, F.Screen) = double.PositiveInfinity;
@@ -66,11 +71,8 @@ internal sealed class LinearCore : ILaneCore
     public void SetReset(int lane, bool inReset)
     {
         _inReset[lane] = inReset;
+        // The membrane is at its reset potential from the next cycle's end on.
         At(lane, F.Held) = inReset ? _circuits[lane].Reset : double.NaN;
-        if (inReset)
-        {
-            At(lane, F.Membrane) = _circuits[lane].Reset;
-        }
     }
 
     public void Forget(int lane)
@@ -95,39 +97,57 @@ internal sealed class LinearCore : ILaneCore
 
     public int StepLimit(int group) => _limit[group];
 
-    public uint Step(int group, int cycles) => LinearStep.Propose(ref _data[group * Stride], cycles);
+    public uint Step(int group, int cycles)
+    {
+        _lags[group] = false;
+        return LinearStep.Propose(ref _data[group * Stride], cycles);
+    }
+
+    public void Cut(int lane, int cycle)
+    {
+        LinearPoint there = Leap(lane, cycle);
+        (At(lane, F.NextMembrane), At(lane, F.NextDropE), At(lane, F.NextDropI)) = (there.V, there.E, there.I);
+        At(lane, F.NextLag) = At(lane, F.Cycles) - cycle;
+        _lags[lane / Width] = true;
+    }
+
+    public bool Lags(int group) => _lags[group];
 
     public void Commit(int group)
     {
         Span<double> data = _data.AsSpan(group * Stride, Stride);
-        data.Slice((int)F.NextMembrane * Width, 3 * Width).CopyTo(data);
+        data.Slice((int)F.NextMembrane * Width, 4 * Width).CopyTo(data);
     }
 
     public double Ceiling(int lane) => At(lane, F.Ceiling) + 1e-9;
 
     public int FirstCrossing(int lane, in CrossingSearch search)
     {
-        LinearCircuit circuit = _circuits[lane];
-        LinearPoint now = circuit.Jump(new(0, At(lane, F.Membrane), At(lane, F.DropE), At(lane, F.DropI)), search.From);
-        double arch = Arch(lane, now), before = Excess(now, search);
-        while (now.Cycle < search.To)
+        double from = At(lane, F.Membrane), cycles = At(lane, F.Cycles), swing = Swing(lane);
+        var cubic = StepCubic.Between(0, (float)(At(lane, F.NextMembrane) - from), (float)At(lane, F.SlopeBefore), (float)At(lane, F.SlopeAfter), (float)cycles);
+        // A grid point this far below the level has nothing above it on either side.
+        double margin = Arch(lane, swing) + cycles * cycles * cycles * cycles * At(lane, F.Error) * swing + RoundingVolts;
+        float near = (float)(search.Level - from - margin);
+        int last = search.LastGrid;
+        // Whether the point before an interval is near; at first it is not known.
+        uint before = 1;
+        Vector256<float> ramp = Vector256.ConvertToSingle(Vector256<int>.Indices * MembraneNoise.StepCycles);
+        for (int grid = search.FirstGrid; grid <= last; grid += Width)
         {
-            int to = Math.Min(search.To, search.CycleOf(search.GridBefore(now.Cycle) + 1));
-            LinearPoint next = circuit.Jump(now, to - now.Cycle);
-            double after = Excess(next, search);
-            if (Math.Max(before, after) > -arch)
+            Vector256<float> s = ramp + Vector256.Create((float)search.CycleOf(grid));
+            uint above = Vector256.GreaterThan(cubic.At(s) + search.NoiseFrom(grid), Vector256.Create(near)).ExtractMostSignificantBits();
+            uint walk = above | above << 1 | before;
+            for (walk &= last - grid >= Width - 1 ? 0xFFu : (1u << (last - grid + 1)) - 1; walk != 0; walk &= walk - 1)
             {
-                for (LinearPoint walk = circuit.Next(now); walk.Cycle <= to; walk = circuit.Next(walk))
+                int point = grid + BitOperations.TrailingZeroCount(walk);
+                if (Walk(lane, search, search.CycleOf(point - 1), search.CycleOf(point)) is > 0 and int found)
                 {
-                    if (Excess(walk, search) > 0)
-                    {
-                        return walk.Cycle;
-                    }
+                    return found;
                 }
             }
-            (now, before) = (next, after);
+            before = above >> (Width - 1) & 1;
         }
-        return 0;
+        return search.CycleOf(last) < search.To ? Walk(lane, search, search.CycleOf(last), search.To) : 0;
     }
 
     public void Save(int group)
@@ -140,6 +160,7 @@ internal sealed class LinearCore : ILaneCore
     {
         _saved.AsSpan(group * Stride, Stride).CopyTo(_data.AsSpan(group * Stride));
         _savedInReset.AsSpan(group * Width, Width).CopyTo(_inReset.AsSpan(group * Width));
+        _lags[group] = false;
     }
 
     // ln(1 + x) = 2 artanh(x/(2 + x)): exact to rounding for the small x of a cycle.
@@ -156,11 +177,40 @@ internal sealed class LinearCore : ILaneCore
 
     private static double Excess(in LinearPoint point, in CrossingSearch search) => point.V + search.NoiseAt(point.Cycle) - search.Level;
 
-    // Between two looks on the grid the curve is at most this much above the higher one: h²/8 of a bound of its second derivative.
-    private double Arch(int lane, in LinearPoint p)
+    // By the plain recursion, cycle by cycle.
+    private int Walk(int lane, in CrossingSearch search, int after, int last)
+    {
+        ref readonly LinearCircuit circuit = ref _circuits[lane];
+        LinearPoint walk = Leap(lane, Math.Max(after, search.From));
+        for (last = Math.Min(last, search.To); walk.Cycle < last;)
+        {
+            walk = circuit.Next(walk);
+            if (Excess(walk, search) > 0)
+            {
+                return walk.Cycle;
+            }
+        }
+        return 0;
+    }
+
+    // The closed form that steps take.
+    private LinearPoint Leap(int lane, int n)
+    {
+        double rate = At(lane, F.Rate), xe = n * At(lane, F.FasterE), xi = n * At(lane, F.FasterI), xm = -n * rate;
+        double pe = LinearStep.Psi(xe), pi = LinearStep.Psi(xi), decay = Math.FusedMultiplyAdd(xm, LinearStep.Psi(xm), 1);
+        double e = At(lane, F.DropE), i = At(lane, F.DropI), rest = At(lane, F.Rest);
+        double drive = Math.FusedMultiplyAdd(At(lane, F.GainE) * e, pe, -(At(lane, F.GainI) * i * pi));
+        double v = Math.FusedMultiplyAdd(decay, Math.FusedMultiplyAdd(n, drive, At(lane, F.Membrane) - rest), rest);
+        return new(n, v, e * decay * Math.FusedMultiplyAdd(xe, pe, 1), i * decay * Math.FusedMultiplyAdd(xi, pi, 1));
+    }
+
+    private double Swing(int lane) => At(lane, F.Rate) * Math.Abs(At(lane, F.Membrane) - At(lane, F.Rest))
+        + At(lane, F.GainE) * Math.Abs(At(lane, F.DropE)) + At(lane, F.GainI) * Math.Abs(At(lane, F.DropI));
+
+    // Between two points of the grid the curve is at most this much above the higher one: h²/8 of a bound of its second derivative.
+    private double Arch(int lane, double swing)
     {
         double rate = At(lane, F.Rate), fastest = Math.Max(rate, Math.Max(rate - At(lane, F.FasterE), rate - At(lane, F.FasterI)));
-        double swing = rate * Math.Abs(p.V - At(lane, F.Rest)) + At(lane, F.GainE) * Math.Abs(p.E) + At(lane, F.GainI) * Math.Abs(p.I);
         return MembraneNoise.StepCycles * MembraneNoise.StepCycles / 8.0 * 4 * fastest * swing;
     }
 

@@ -8,10 +8,21 @@ internal enum LinearField
     DropE,
     DropI,
 
+    /// <summary>Cycles by which a lane is behind its group: it fired inside the last step.</summary>
+    Lag,
+
     // Proposal
     NextMembrane,
     NextDropE,
     NextDropI,
+    NextLag,
+
+    /// <summary>Length of the proposed step.</summary>
+    Cycles,
+
+    /// <summary>dV/dt at the step's start and end, V per cycle.</summary>
+    SlopeBefore,
+    SlopeAfter,
 
     /// <summary>Upper bound of the membrane in the proposed step.</summary>
     Ceiling,

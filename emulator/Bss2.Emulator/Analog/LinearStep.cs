@@ -37,7 +37,7 @@ internal static class LinearStep
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Propose(ref double g, int cycles, int first)
     {
-        Vector256<double> n = Vector256.Create((double)cycles), rate = Load(ref g, F.Rate, first), rest = Load(ref g, F.Rest, first);
+        Vector256<double> n = Vector256.Create((double)cycles) + Load(ref g, F.Lag, first), rate = Load(ref g, F.Rate, first), rest = Load(ref g, F.Rest, first);
         Vector256<double> xe = n * Load(ref g, F.FasterE, first), xi = n * Load(ref g, F.FasterI, first), xm = -n * rate;
         Vector256<double> pe = Psi(xe), pi = Psi(xi), decay = Vector256.FusedMultiplyAdd(xm, Psi(xm), Vector256<double>.One);
         Vector256<double> e0 = Load(ref g, F.DropE, first), i0 = Load(ref g, F.DropI, first), v0 = Load(ref g, F.Membrane, first);
@@ -49,16 +49,20 @@ internal static class LinearStep
         // Slopes of the smooth curve through the cycles, Bézier points of its cubic, and the cubic's error.
         Vector256<double> start = Vector256.FusedMultiplyAdd(-rate, away, ge - gi);
         Vector256<double> end = Vector256.FusedMultiplyAdd(-rate, v1 - rest, ge * decayE - gi * decayI);
+        Save(ref g, F.SlopeBefore, first, start);
+        Save(ref g, F.SlopeAfter, first, end);
         Vector256<double> third = n * Vector256.Create(1 / 3.0), n2 = n * n;
         Vector256<double> top = Vector256.Max(Vector256.Max(v0, v1),
             Vector256.Max(Vector256.FusedMultiplyAdd(third, start, v0), Vector256.FusedMultiplyAdd(-third, end, v1)));
         Vector256<double> swing = Vector256.FusedMultiplyAdd(rate, Vector256.Abs(away), Vector256.Abs(ge) + Vector256.Abs(gi));
         top = Vector256.FusedMultiplyAdd(n2 * n2 * Load(ref g, F.Error, first), swing, top);
         Vector256<double> held = Load(ref g, F.Held, first);
-        v1 = Vector256.ConditionalSelect(Vector256.Equals(held, held), held, v1);
+        v1 = Vector256.ConditionalSelect(Vector256.Equals(held, held) & Vector256.GreaterThan(n, Vector256<double>.Zero), held, v1);
         Save(ref g, F.NextMembrane, first, v1);
         Save(ref g, F.NextDropE, first, e0 * decayE);
         Save(ref g, F.NextDropI, first, i0 * decayI);
+        Save(ref g, F.Cycles, first, n);
+        Save(ref g, F.NextLag, first, Vector256<double>.Zero);
         Save(ref g, F.Ceiling, first, top);
         return Vector256.GreaterThan(top, Load(ref g, F.Screen, first)).ExtractMostSignificantBits();
     }

@@ -65,32 +65,56 @@ internal static class MembraneNoise
     }
 
     /// <summary>Noise at the 65 grid points of a block, both ends included, V; the same values as <see cref="At"/>.</summary>
+    /// <returns>The highest of them.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Block(uint key, long block, Span<float> x)
+    public static float Block(uint key, long block, Span<float> x)
     {
         long first = block * BlockSteps;
-        (_, x[0], x[BlockSteps]) = Enclose(key, first, BlockLevel);
-        for (int level = BlockLevel - 1; level >= 3; level--)
+        Span<float> eighths = stackalloc float[9], sixteenths = stackalloc float[17], halves = stackalloc float[33];
+        (_, eighths[0], eighths[8]) = Enclose(key, first, BlockLevel);
+        // The seven points at distances of 32, 16 and 8 steps, then whole vectors.
+        Vector256<float> n = Innovations(key, (uint)first + 8, 8);
+        eighths[4] = Between(eighths[0], eighths[8], 5, n.GetElement(3));
+        eighths[2] = Between(eighths[0], eighths[4], 4, n.GetElement(1));
+        eighths[6] = Between(eighths[4], eighths[8], 4, n.GetElement(5));
+        for (int k = 1; k < 8; k += 2)
         {
-            int m = 1 << level;
-            for (int k = m; k < BlockSteps; k += 2 * m)
-            {
-                x[k] = Between(x[k - m], x[k + m], level, Innovation(key, first + k));
-            }
+            eighths[k] = Between(eighths[k - 1], eighths[k + 1], 3, n.GetElement(k - 1));
         }
-        for (int level = 2; level >= 0; level--)
+        Refine(key, first, 2, eighths, sixteenths);
+        Refine(key, first, 1, sixteenths, halves);
+        return Refine(key, first, 0, halves, x);
+    }
+
+    // From the points at distance 2^(level+1) to those at half of it; returns the highest.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Refine(uint key, long first, int level, ReadOnlySpan<float> coarse, Span<float> fine)
+    {
+        const int width = 8;
+        int m = 1 << level;
+        Vector256<float> weight = Vector256.Create(Weight[level]), spread = Vector256.Create(Spread[level]);
+        Vector256<float> top = Vector256.Create(coarse[^1]);
+        for (int k = 0; k + width < coarse.Length; k += width)
         {
-            int m = 1 << level;
-            for (int k = m; k < BlockSteps; k += 16 * m)
-            {
-                Vector256<float> n = Innovations(key, (uint)(first + k), (uint)m);
-                for (int i = 0; i < Vector256<float>.Count; i++)
-                {
-                    int at = k + 2 * m * i;
-                    x[at] = Between(x[at - m], x[at + m], level, n.GetElement(i));
-                }
-            }
+            Vector256<float> left = Vector256.Create(coarse[k..]), right = Vector256.Create(coarse[(k + 1)..]);
+            Vector256<float> between = Vector256.FusedMultiplyAdd(spread, Innovations(key, (uint)(first + m + 2 * m * k), 2 * m),
+                weight * (left + right));
+            top = Vector256.Max(top, Vector256.Max(left, between));
+            Interleave(left, between, 0).CopyTo(fine[(2 * k)..]);
+            Interleave(left, between, 4).CopyTo(fine[(2 * k + width)..]);
         }
+        fine[^1] = coarse[^1];
+        Vector128<float> half = Vector128.Max(top.GetLower(), top.GetUpper());
+        half = Vector128.Max(half, Vector128.Shuffle(half, Vector128.Create(2, 3, 0, 1)));
+        return MathF.Max(half.GetElement(0), half.GetElement(1));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Interleave(Vector256<float> even, Vector256<float> odd, int from)
+    {
+        Vector256<int> places = from == 0 ? Vector256.Create(0, 0, 1, 1, 2, 2, 3, 3) : Vector256.Create(4, 4, 5, 5, 6, 6, 7, 7);
+        return Vector256.ConditionalSelect(Vector256.Create(-1, 0, -1, 0, -1, 0, -1, 0).AsSingle(),
+            Vector256.Shuffle(even, places), Vector256.Shuffle(odd, places));
     }
 
     // Descends from the top to the two neighbours on the grid of a level; stops early when the left one is the point asked for.
@@ -117,10 +141,12 @@ internal static class MembraneNoise
     private static float Between(float left, float right, int level, float innovation) =>
         MathF.FusedMultiplyAdd(Spread[level], innovation, Weight[level] * (left + right));
 
-    // Innovations at step, step + 2 m, step + 4 m, …
-    private static Vector256<float> Innovations(uint key, uint step, uint m)
+    // Innovations at step, step + stride, …
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Innovations(uint key, uint step, int stride)
     {
-        Vector256<uint> h = LaneMath.Mix((Vector256.Create(step) + Vector256<uint>.Indices * (2 * m)) * 0x9E37_79B9u ^ Vector256.Create(key));
+        Vector256<uint> h = (Vector256.Create(step) + Vector256<uint>.Indices * (uint)stride) * 0x9E37_79B9u;
+        h = LaneMath.Mix(h ^ Vector256.Create(key));
         h = (h & Vector256.Create(0x00FF_00FFu)) + (h >>> 8 & Vector256.Create(0x00FF_00FFu));
         h = (h & Vector256.Create(0xFFFFu)) + (h >>> 16);
         return (Vector256.ConvertToSingle(h.AsInt32()) - Vector256.Create(Mean)) * Scale;

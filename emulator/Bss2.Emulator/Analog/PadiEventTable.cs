@@ -83,6 +83,8 @@ internal sealed class PadiEventTable(AnalogConfiguration configuration, CircuitD
         ReadOnlySpan<byte> labels = configuration.Labels.AsSpan((AnalogConfiguration.Rows * hemisphere + row)
             * AnalogConfiguration.Columns, AnalogConfiguration.Columns);
         bool any = false;
+        ReadOnlySpan<double> rowCharges =
+            [derivation.RowCharge(hemisphere, row, 0, cycle), derivation.RowCharge(hemisphere, row, 1, cycle)];
         for (int column = 0; column < labels.Length; column++)
         {
             int neuron = AnalogConfiguration.Columns * hemisphere + column, lane = _laneOf[neuron];
@@ -93,11 +95,11 @@ internal sealed class PadiEventTable(AnalogConfiguration configuration, CircuitD
             ColumnSwitches switches = configuration.ColumnCurrents[neuron];
             if (excitatory && switches.Excitatory)
             {
-                any |= charge.AddExcitatory(lane, strength * derivation.EventVolts(hemisphere, row, column, true, cycle));
+                any |= charge.AddExcitatory(lane, strength * derivation.EventVolts(rowCharges[column / 128], hemisphere, row, column, true));
             }
             if (inhibitory && switches.Inhibitory)
             {
-                any |= charge.AddInhibitory(lane, strength * derivation.EventVolts(hemisphere, row, column, false, cycle));
+                any |= charge.AddInhibitory(lane, strength * derivation.EventVolts(rowCharges[column / 128], hemisphere, row, column, false));
             }
         }
         return any;

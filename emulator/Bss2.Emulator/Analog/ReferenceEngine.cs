@@ -48,6 +48,10 @@ internal sealed class ReferenceEngine : IAnalogEngine
 
     public bool RunsAhead => false;
 
+    public void Dispose()
+    {
+    }
+
     public long SystemTimeOffset => _syncTime - _syncCycle;
 
     public void SynchroniseSystemTime(long cycle, long systemTime)
@@ -66,9 +70,20 @@ internal sealed class ReferenceEngine : IAnalogEngine
 
     public double LineDropVolts(int neuron, bool excitatory) => excitatory ? _excitatory[neuron] : _inhibitory[neuron];
 
+    public void MoveRefractoryEnds(int side)
+    {
+        foreach (int neuron in _lanes)
+        {
+            if (RefractoryTiming.SideOf(neuron) == side)
+            {
+                (_release[neuron], _counts[neuron]) = _configuration.Refractory.Moved(neuron, _release[neuron], _counts[neuron]);
+            }
+        }
+    }
+
     public long Advance(in Stretch stretch, List<Firing> fired)
     {
-        int pulse = 0, edge = 0, before = fired.Count;
+        int pulse = 0, reset = 0, before = fired.Count;
         long end = stretch.End;
         for (long cycle = stretch.Start; cycle < end; cycle++)
         {
@@ -78,9 +93,10 @@ internal sealed class ReferenceEngine : IAnalogEngine
             {
                 Apply(stretch.Pulses[pulse++], cycle, fired);
             }
-            while (edge < stretch.Edges.Length && stretch.Edges[edge].Cycle <= cycle)
+            for (; reset < stretch.Resets.Length && stretch.Resets[reset].Cycle <= cycle; reset++)
             {
-                Apply(stretch.Edges[edge++], cycle);
+                BackendReset r = stretch.Resets[reset];
+                BeginReset(r.Neuron, cycle, r.ReleaseCycle, r.CountsCycle);
             }
             Integrate(cycle, first, fired);
             if (fired.Count > before && stretch.FeedbackCycles < end - fired[before].Cycle)
@@ -158,15 +174,6 @@ internal sealed class ReferenceEngine : IAnalogEngine
         }
     }
 
-    private void Apply(in BackendEdge edge, long now)
-    {
-        if (edge.Kind == BackendEdgeKind.ResetBegin)
-        {
-            BeginReset(edge.Neuron, now);
-        }
-        (_release[edge.Neuron], _counts[edge.Neuron]) = (edge.ReleaseCycle, edge.CountsCycle);
-    }
-
     // A new epoch forgets draws that came from resets before it; until its next reset a neuron has the draw of the epoch's start.
     private void DrawEpoch()
     {
@@ -178,7 +185,13 @@ internal sealed class ReferenceEngine : IAnalogEngine
 
     private void BeginReset(int neuron, long cycle)
     {
-        (_release[neuron], _counts[neuron]) = _configuration.Refractory.After(neuron, cycle);
+        (long release, long counts) = _configuration.Refractory.After(neuron, cycle);
+        BeginReset(neuron, cycle, release, counts);
+    }
+
+    private void BeginReset(int neuron, long cycle, long release, long counts)
+    {
+        (_release[neuron], _counts[neuron]) = (release, counts);
         _comparator[neuron] = _noise.Comparator(neuron, cycle - _syncCycle);
         (_excitatory[neuron], _inhibitory[neuron]) = (CircuitState.Remains(_excitatory[neuron]), CircuitState.Remains(_inhibitory[neuron]));
         if (_configuration.AdaptationPulses[neuron] is > 0 and int length)

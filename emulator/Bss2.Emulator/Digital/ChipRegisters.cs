@@ -7,6 +7,8 @@ namespace Bss2.Emulator.Digital;
 /// <summary>The chip's Omnibus: writes change configuration, reads return what memory holds; each address has a named block.</summary>
 internal sealed class ChipRegisters
 {
+    private const uint ClockScales = 0xFF0, ForceReset = 2, AdaptationScale = 0xF_0000;
+
     private readonly AnalogConfiguration _analog;
     private readonly NeuronBackends _backends;
     private readonly EventFabric _fabric;
@@ -15,15 +17,14 @@ internal sealed class ChipRegisters
     private readonly SynapseMemory _synapses;
     private readonly Dictionary<int, uint[]> _memory = [];
     private readonly Action<int, long> _resetNeuron;
-    private readonly List<BackendEdge> _edges;
     private readonly HighSpeedLinks _links;
     private readonly FaultMap _faults;
 
     public ChipRegisters(AnalogConfiguration analog, NeuronBackends backends, EventFabric fabric, Converters converters,
-        SynapsePlasticity plasticity, HighSpeedLinks links, FaultMap faults, Action<int, long> resetNeuron, List<BackendEdge> edges)
+        SynapsePlasticity plasticity, HighSpeedLinks links, FaultMap faults, Action<int, long> resetNeuron)
     {
         (_analog, _backends, _fabric, _converters) = (analog, backends, fabric, converters);
-        (_plasticity, _links, _faults, _resetNeuron, _edges) = (plasticity, links, faults, resetNeuron, edges);
+        (_plasticity, _links, _faults, _resetNeuron) = (plasticity, links, faults, resetNeuron);
         _synapses = new(analog, faults);
         CapMem = new(analog);
         for (int block = 0; block < AnalogConfiguration.CapMemBlocks; block++)
@@ -82,6 +83,10 @@ internal sealed class ChipRegisters
         _converters.Madc.Reset();
     }
 
+    /// <summary>Whether a write changes nothing but the pace of refractory counters, which is kept by cycle.</summary>
+    public bool IsClockChange(OmnibusBlock block, uint address, uint value) => block.Kind == BlockKind.CommonBackend && address == block.Base
+        && ((_memory[block.Number][0] ^ value) & ~ClockScales) == 0 && (value & ForceReset) == 0;
+
     /// <summary>Reads a word at a chip cycle.</summary>
     public uint Read(OmnibusBlock block, uint address, long cycle)
     {
@@ -113,6 +118,7 @@ internal sealed class ChipRegisters
             _synapses.Write(block, offset, value);
             return;
         }
+        uint before = memory[offset];
         memory[offset] = value;
         switch (block.Kind)
         {
@@ -130,8 +136,11 @@ internal sealed class ChipRegisters
                 SetAdaptationPulses(block.Index);
                 break;
             case BlockKind.CommonBackend when offset == 0:
-                _backends.ConfigureCommon(block.Index, value, cycle, _edges);
-                SetAdaptationPulses(block.Index);
+                _backends.ConfigureCommon(block.Index, value, cycle);
+                if (((before ^ value) & AdaptationScale) != 0)
+                {
+                    SetAdaptationPulses(block.Index);
+                }
                 break;
             case BlockKind.NeuronReset:
                 _resetNeuron(NeuronOfBackend(block.Index, offset / 4), cycle);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Bss2.Emulator.Analog;
 using Bss2.Emulator.Faults;
 using Bss2.Emulator.Readout;
@@ -10,7 +9,7 @@ namespace Bss2.Emulator.Digital;
 /// Cycles are 4 ns since power-on. A register access at a cycle acts at that cycle. Where no neuron can reach a synapse, or only those of
 /// the other half, the analog core runs ahead through whole stretches; else it stops where a firing could come back.
 /// </remarks>
-internal sealed class DigitalChip
+internal sealed class DigitalChip : IDisposable
 {
     // A firing in a cycle is at the crossbar this much later, and so can a pulse not be for the whole way.
     private const int ToCrossbar = EventTiming.ComparatorToCrossbarCycles + 1;
@@ -25,7 +24,7 @@ internal sealed class DigitalChip
     private readonly NeuronBackends _backends;
     private readonly IAnalogEngine _engine;
     private readonly SynapsePlasticity _plasticity;
-    private readonly List<BackendEdge> _edges = [];
+    private readonly SynapseWrites _synapseWrites = new();
     private readonly List<Firing> _fired = [];
     private FeedPlan _plan;
     private int _fabricVersion = -1, _circuitVersion = -1;
@@ -39,10 +38,10 @@ internal sealed class DigitalChip
         _engine = AnalogEngines.Create(options, _analog);
         _plasticity = new(options, _analog);
         Converters = new(options, _analog, _engine, _plasticity, Links.Clocks, Diagnostics);
-        _backends = new(_analog.Refractory);
+        _backends = new(_analog.Refractory, _engine);
         Fabric = new(Counters, Links, Faults) { Accept = _plasticity.Accept };
         SynapticEvents = new(_analog);
-        Registers = new(_analog, _backends, Fabric, Converters, _plasticity, Links, Faults, ResetNeuron, _edges);
+        Registers = new(_analog, _backends, Fabric, Converters, _plasticity, Links, Faults, ResetNeuron);
     }
 
     /// <summary>What it has to say about what programs do with it.</summary>
@@ -71,11 +70,28 @@ internal sealed class DigitalChip
 
     public AnalogConfiguration Analog => _analog;
 
+    public void Dispose() => _engine.Dispose();
+
     /// <summary>First cycle that is not integrated yet.</summary>
     public long Now { get; private set; }
 
-    /// <summary>Whether a register write takes effect at its cycle even if that is not integrated yet: it need not wait.</summary>
-    public static bool ActsInOrder(BlockKind kind) => kind is BlockKind.NeuronReset or BlockKind.NeuronResetQuad;
+    /// <summary>Whether the chip can take a write before it has run up to its cycle: the analog core sees it in time all the same.</summary>
+    public bool TakesAhead(OmnibusBlock block, uint address, uint value) => SynapseWrites.Takes(block.Kind)
+        || block.Kind is BlockKind.NeuronReset or BlockKind.NeuronResetQuad
+        || (_engine.RunsAhead && Registers.IsClockChange(block, address, value));
+
+    /// <summary>Writes a register at a cycle, which is not before any earlier one; unless it is taken ahead, the chip has run up to it.</summary>
+    public void Write(OmnibusBlock block, uint address, uint value, long cycle)
+    {
+        if (SynapseWrites.Takes(block.Kind) && cycle > Now)
+        {
+            _synapseWrites.Add(block, address, value, cycle);
+        }
+        else
+        {
+            Registers.Write(block, address, value, cycle);
+        }
+    }
 
     /// <summary>Runs up to a cycle.</summary>
     public void AdvanceTo(long cycle)
@@ -89,7 +105,8 @@ internal sealed class DigitalChip
             // A recording MADC looks at membranes every 40 ns.
             bool looks = Converters.Madc.IsRecording;
             long start = Now, until = looks ? Math.Min(cycle, Now + LookCycles) : cycle;
-            Now = _plan.RunsAhead && _engine.RunsAhead && Now >= _inStepUntil ? RunAhead(until) : RunInStep(until);
+            bool waits = _plan.Source is not null && _synapseWrites.First < until;
+            Now = _plan.RunsAhead && _engine.RunsAhead && Now >= _inStepUntil && !waits ? RunAhead(until) : RunInStep(until);
             if (looks)
             {
                 Converters.Madc.Sample(start, Now, _engine.SystemTimeOffset);
@@ -98,13 +115,11 @@ internal sealed class DigitalChip
             _plasticity.Trim(Now);
             Take(Fabric.Outbound, Now);
             Fabric.DropPulses(Now, SynapticEvents);
-            int past = 0;
-            while (past < _edges.Count && _edges[past].Cycle < Now)
-            {
-                past++;
-            }
-            _edges.RemoveRange(0, past);
+            _backends.DropResets(Now);
+            _analog.Refractory.Forget(Now);
+            _synapseWrites.CarryOut(Now, Registers);
         }
+        _synapseWrites.CarryOut(cycle, Registers);
     }
 
     /// <summary>System time jumps to a base; what the analog core draws from then on does not depend on the chip's age.</summary>
@@ -140,7 +155,7 @@ internal sealed class DigitalChip
         if (_plan.Source is not { } source)
         {
             Take(Fabric.Loop, cycle);
-            long all = Integrate(cycle, long.MaxValue, null);
+            long all = Integrate(Written(cycle), long.MaxValue, null);
             Route();
             return all;
         }
@@ -157,10 +172,18 @@ internal sealed class DigitalChip
     {
         long known = Math.Min(cycle, Now + ToCrossbar);
         TakeTogether(known);
-        long next = Math.Min(Fabric.Inbound.HeadCycle, Fabric.Loop.HeadCycle), reached = Integrate(Math.Min(cycle, Math.Max(known, next)), Feedback, null);
+        long next = Math.Min(Fabric.Inbound.HeadCycle, Fabric.Loop.HeadCycle), end = Math.Min(cycle, Math.Max(known, next));
+        long reached = Integrate(Written(end), Feedback, null);
         Route();
         TakeTogether(reached);
         return reached;
+    }
+
+    // Where a stretch ends whose pulses all find the synapses as they are now: at the first write that is followed by a pulse, or at that pulse.
+    private long Written(long end)
+    {
+        long pulse = Fabric.Pulses.Length > 0 ? Fabric.Pulses[0].Cycle : long.MaxValue, write = _synapseWrites.First;
+        return write >= end ? end : Math.Min(end, pulse >= write ? pulse : write);
     }
 
     private void TakeTogether(long before)
@@ -180,20 +203,18 @@ internal sealed class DigitalChip
         }
     }
 
-    private long Integrate(long end, long feedback, int? hemisphere) => _engine.Advance(new()
+    private long Integrate(long end, long feedback, int? hemisphere)
     {
-        Start = Now, End = end, Pulses = Fabric.Pulses, Edges = EdgesBefore(end), FeedbackCycles = feedback, Hemisphere = hemisphere,
-    }, _fired);
-
-    private ReadOnlySpan<BackendEdge> EdgesBefore(long end)
-    {
-        ReadOnlySpan<BackendEdge> edges = CollectionsMarshal.AsSpan(_edges);
-        int count = edges.Length;
-        while (count > 0 && edges[count - 1].Cycle >= end)
+        ReadOnlySpan<BackendReset> resets = _backends.Resets;
+        int count = resets.Length;
+        while (count > 0 && resets[count - 1].Cycle >= end)
         {
             count--;
         }
-        return edges[..count];
+        return _engine.Advance(new()
+        {
+            Start = Now, End = end, Pulses = Fabric.Pulses, Resets = resets[..count], FeedbackCycles = feedback, Hemisphere = hemisphere,
+        }, _fired);
     }
 
     private void Route()
@@ -201,11 +222,10 @@ internal sealed class DigitalChip
         foreach (Firing firing in _fired)
         {
             Counters.NeuronFirings++;
-            _backends.Fired(firing.Neuron, firing.Cycle);
+            _backends.Fired(firing.Neuron);
             Post(firing.Neuron, firing.Cycle);
             foreach (int slave in _analog.SlavesOf(firing.Neuron))
             {
-                _backends.Follow(slave, firing.Cycle);
                 Post(slave, firing.Cycle);
             }
             if (!_backends.SpikeOut(firing.Neuron))
@@ -241,7 +261,7 @@ internal sealed class DigitalChip
             return;
         }
         Counters.NeuronResets++;
-        _edges.Add(_backends.Reset(neuron, cycle));
+        _backends.Reset(neuron, cycle);
         Post(neuron, cycle);
     }
 }

@@ -205,10 +205,11 @@ internal sealed class HighSpeedLinks(IReadOnlyList<LinkFlap> flaps)
         {
             return first;
         }
-        if (AnyUp(cycle))
-        {
-            return null;
-        }
+        return AnyUp(cycle) ? null : NoneUp(cycle);
+    }
+
+    private string NoneUp(long cycle)
+    {
         IGrouping<string, int>[] causes = [.. Enumerable.Range(0, Count).GroupBy(phy => MissingOf(phy, cycle))];
         return "no high-speed link is up: " + string.Join("; ", causes.Select(cause =>
             (cause.Count() == Count ? "all PHYs: " : $"PHY {string.Join(", ", cause)}: ") + cause.Key));

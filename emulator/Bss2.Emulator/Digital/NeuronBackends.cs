@@ -2,20 +2,35 @@ using Bss2.Emulator.Analog;
 
 namespace Bss2.Emulator.Digital;
 
-/// <summary>Digital backends: addresses, spike counters, and refractory counters with their clocks.</summary>
-/// <remarks>
-/// Register-map 3. How long a firing keeps a circuit refractory is <see cref="RefractoryTiming"/>; what is told to the circuit are resets
-/// from the digital side and changed ends: a new clock scale acts on running counters.
-/// </remarks>
-internal sealed class NeuronBackends(RefractoryTiming timing)
+/// <summary>Digital backends: addresses, spike counters, and the settings of refractory counters, which run in the analog engines.</summary>
+/// <remarks>Register-map 3; <see cref="RefractoryTiming"/>.</remarks>
+internal sealed class NeuronBackends(RefractoryTiming timing, IAnalogEngine engine)
 {
     private const int Neurons = AnalogConfiguration.Neurons, CounterLimit = 255, HoldoffSpan = 31;
 
     private readonly byte[] _address = new byte[Neurons];
     private readonly bool[] _spikeOut = new bool[Neurons], _postOverwrite = new bool[Neurons], _overflow = new bool[Neurons];
     private readonly int[] _count = new int[Neurons];
-    private readonly long[] _started = new long[Neurons], _end = new long[Neurons], _release = new long[Neurons];
     private readonly bool[] _eventRegisters = new bool[2];
+    private readonly List<BackendReset> _resets = [];
+    // Where a neuron's last reset is in the list, counted from the first reset ever; what came before has no end beyond it.
+    private readonly long[] _last = new long[Neurons];
+    private long _dropped = 1;
+
+    /// <summary>Resets that are not integrated yet, by cycle.</summary>
+    public ReadOnlySpan<BackendReset> Resets => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_resets);
+
+    /// <summary>Drops resets before a cycle: they are integrated.</summary>
+    public void DropResets(long cycle)
+    {
+        int past = 0;
+        while (past < _resets.Count && _resets[past].Cycle < cycle)
+        {
+            past++;
+        }
+        _resets.RemoveRange(0, past);
+        _dropped += past;
+    }
 
     /// <summary>Decodes the four words of a backend.</summary>
     public void Configure(int neuron, ReadOnlySpan<uint> words)
@@ -27,35 +42,33 @@ internal sealed class NeuronBackends(RefractoryTiming timing)
     }
 
     /// <summary>Decodes the first word of a common backend; running counters change pace.</summary>
-    /// <param name="block">West 0, east 1.</param>
-    /// <param name="word">The word.</param>
-    /// <param name="cycle">Now: everything before it is integrated.</param>
-    /// <param name="edges">Receives what the circuits must know.</param>
-    public void ConfigureCommon(int block, uint word, long cycle, List<BackendEdge> edges)
+    public void ConfigureCommon(int side, uint word, long cycle)
     {
-        _eventRegisters[block] = (word & 1) != 0;
+        _eventRegisters[side] = (word & 1) != 0;
         bool clocks = (word & 4) != 0, force = (word & 2) != 0;
-        Span<long> old = stackalloc long[Neurons];
-        for (int neuron = 0; neuron < Neurons; neuron++)
+        timing.SetClocks(side, cycle, clocks ? 2L << (int)(word >> 4 & 0xF) : 0, clocks ? 2L << (int)(word >> 8 & 0xF) : 0);
+        engine.MoveRefractoryEnds(side);
+        for (int hemisphere = 0; hemisphere < AnalogConfiguration.Hemispheres; hemisphere++)
         {
-            old[neuron] = timing.Tick(neuron);
+            int first = RefractoryTiming.FirstOf(side, hemisphere);
+            for (int neuron = first; neuron < first + RefractoryTiming.PerSide; neuron++)
+            {
+                MoveEnds(neuron, cycle);
+                if (force)
+                {
+                    Reset(neuron, cycle);
+                }
+            }
         }
-        timing.SetClocks(block, clocks ? 2L << (int)(word >> 4 & 0xF) : 0, clocks ? 2L << (int)(word >> 8 & 0xF) : 0);
-        for (int neuron = 0; neuron < Neurons; neuron++)
+    }
+
+    // Of a reset that is still to be integrated.
+    private void MoveEnds(int neuron, long cycle)
+    {
+        if (_last[neuron] >= _dropped && _resets[(int)(_last[neuron] - _dropped)] is var reset && reset.CountsCycle > cycle)
         {
-            if (RefractoryTiming.SideOf(neuron) != block)
-            {
-                continue;
-            }
-            if (_end[neuron] > cycle && timing.Tick(neuron) != old[neuron])
-            {
-                Retime(neuron, cycle, old[neuron]);
-                edges.Add(new(cycle, neuron, BackendEdgeKind.Retimed, _release[neuron], _end[neuron]));
-            }
-            if (force)
-            {
-                edges.Add(Reset(neuron, cycle));
-            }
+            (long release, long counts) = timing.Moved(neuron, reset.ReleaseCycle, reset.CountsCycle);
+            _resets[(int)(_last[neuron] - _dropped)] = reset with { ReleaseCycle = release, CountsCycle = counts };
         }
     }
 
@@ -74,51 +87,19 @@ internal sealed class NeuronBackends(RefractoryTiming timing)
     public void ResetCounter(int neuron) => (_count[neuron], _overflow[neuron]) = (0, false);
 
     /// <summary>A comparator fired; the circuit knows what follows.</summary>
-    public void Fired(int neuron, long cycle)
+    public void Fired(int neuron)
     {
         if (++_count[neuron] > CounterLimit)
         {
             (_count[neuron], _overflow[neuron]) = (0, true);
         }
-        Follow(neuron, cycle);
     }
 
-    /// <summary>A neuron's counter starts with a fire, its own or another's; its circuit is in reset already.</summary>
-    public void Follow(int neuron, long cycle)
+    /// <summary>A fire from the digital side (NeuronReset), not before the last one.</summary>
+    public void Reset(int neuron, long cycle)
     {
-        // A reset from the digital side may be later and yet known before.
-        if (cycle >= _started[neuron])
-        {
-            Start(neuron, cycle);
-        }
-    }
-
-    /// <summary>A fire from the digital side (NeuronReset).</summary>
-    /// <returns>What the circuit must know.</returns>
-    public BackendEdge Reset(int neuron, long cycle)
-    {
-        Start(neuron, cycle);
-        return new(cycle, neuron, BackendEdgeKind.ResetBegin, _release[neuron], _end[neuron]);
-    }
-
-    private void Start(int neuron, long cycle)
-    {
-        _started[neuron] = cycle;
-        (_release[neuron], _end[neuron]) = timing.After(neuron, cycle);
-    }
-
-    private void Retime(int neuron, long cycle, long oldTick)
-    {
-        long tick = timing.Tick(neuron);
-        bool released = _release[neuron] <= cycle;
-        if (tick == 0)
-        {
-            // Clocks off: the counter stands still until they come back.
-            (_release[neuron], _end[neuron]) = (released ? _release[neuron] : long.MaxValue, long.MaxValue);
-            return;
-        }
-        long left = oldTick == 0 ? timing.Ticks(neuron) : (_end[neuron] - cycle + oldTick - 1) / oldTick;
-        _end[neuron] = cycle + left * tick;
-        _release[neuron] = released ? _release[neuron] : cycle + Math.Max(0, left - timing.TicksAfterRelease(neuron)) * tick;
+        (long release, long counts) = timing.After(neuron, cycle);
+        _last[neuron] = _dropped + _resets.Count;
+        _resets.Add(new(cycle, neuron, release, counts));
     }
 }

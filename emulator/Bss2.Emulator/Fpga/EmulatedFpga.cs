@@ -18,6 +18,9 @@ internal sealed class EmulatedFpga
 
     private const double ChipCycleSeconds = 4e-9;
 
+    // What the executor waits for; the first two as in a barrier's mask.
+    private const int OmnibusBusy = 1, JtagBusy = 2, OmnibusFull = 4, Forever = 8;
+
     private readonly DigitalChip _chip;
     private readonly HighSpeedLinks _links;
     private readonly FpgaClock _clock = new();
@@ -26,6 +29,7 @@ internal sealed class EmulatedFpga
     private readonly OmnibusUnit _omnibus;
     private readonly JtagPort _jtag;
     private readonly EventReceiver _events;
+    private readonly Queue<long> _ticks = new();
     private long _position;
     private uint _address;
     private int _byteEnables = -1;
@@ -102,7 +106,11 @@ internal sealed class EmulatedFpga
     }
 
     /// <summary>Completes a partly filled reply word, so that nothing lingers while no words come.</summary>
-    public void FlushReplies() => _reply.Flush();
+    public void FlushReplies()
+    {
+        Settle(Cycle);
+        _reply.Flush();
+    }
 
     /// <summary>
     /// A reset of the host link: the program, answers and notifications are dropped, the FPGA's registers go to their defaults, and with
@@ -218,17 +226,16 @@ internal sealed class EmulatedFpga
         }
     }
 
+    // A tick takes its place among the answers, so that nothing has to be integrated for it; a halt ends the program.
     private void LoopBack(bool tick)
     {
-        Settle(Cycle);
         if (tick)
         {
-            _reply.SendTick(_clock.SystemTime(Cycle));
+            _ticks.Enqueue(Cycle);
+            return;
         }
-        else
-        {
-            _reply.SendHalt(_clock.SystemTime(Cycle));
-        }
+        Settle(Cycle);
+        _reply.SendHalt(_clock.SystemTime(Cycle));
     }
 
     private void Address(ulong word)
@@ -260,21 +267,24 @@ internal sealed class EmulatedFpga
     private bool MakeRoom()
     {
         Happen(Cycle);
-        return !_omnibus.IsFull || WaitWhile(() => _omnibus.IsFull);
+        return WaitWhile(OmnibusFull);
     }
 
     private void Barrier(int mask)
     {
-        bool never = (mask & 16) != 0 && _registers.SystimeCorrectionArmed;
+        int never = (mask & 16) != 0 && _registers.SystimeCorrectionArmed ? Forever : 0;
         Happen(Cycle);
-        WaitWhile(() => never || ((mask & 1) != 0 && _omnibus.IdleFrom > Cycle) || ((mask & 2) != 0 && _jtag.IdleFrom > Cycle));
+        WaitWhile(never | mask & (OmnibusBusy | JtagBusy));
     }
 
-    // Time goes on from happening to happening until a condition ends; false if that takes longer than the instruction timeout.
-    private bool WaitWhile(Func<bool> condition)
+    private bool Holds(int conditions) => (conditions & Forever) != 0 || ((conditions & OmnibusFull) != 0 && _omnibus.IsFull)
+        || ((conditions & OmnibusBusy) != 0 && _omnibus.IdleFrom > Cycle) || ((conditions & JtagBusy) != 0 && _jtag.IdleFrom > Cycle);
+
+    // Time goes on from happening to happening until no condition holds; false if that takes longer than the instruction timeout.
+    private bool WaitWhile(int conditions)
     {
         long deadline = Cycle + _registers.Timeout;
-        while (condition())
+        while (Holds(conditions))
         {
             long next = Math.Min(NextHappening(), Math.Min(After(_omnibus.IdleFrom), After(_jtag.IdleFrom)));
             if (next > deadline)
@@ -370,6 +380,7 @@ internal sealed class EmulatedFpga
 
     private void DropAnswers()
     {
+        _ticks.Clear();
         _omnibus.Drop();
         _jtag.Drop();
     }
@@ -384,6 +395,12 @@ internal sealed class EmulatedFpga
             long jtag = _jtag.Answers.TryPeek(out (long Due, ulong Value) bits) ? bits.Due : ClockTree.Never;
             long link = _links.Notifications.TryPeek(out (long Cycle, byte Value) news) ? news.Cycle : ClockTree.Never;
             long arrival = _events.NextArrival, first = Math.Min(Math.Min(omnibus, jtag), Math.Min(link, arrival));
+            // All that is due in a tick's cycle goes before it.
+            if (_ticks.TryPeek(out long tick) && tick < first && tick <= cycle)
+            {
+                _reply.SendTick(_clock.SystemTime(_ticks.Dequeue()));
+                continue;
+            }
             if (first > cycle)
             {
                 return;

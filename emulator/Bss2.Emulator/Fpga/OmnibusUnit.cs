@@ -158,6 +158,7 @@ internal sealed class OmnibusUnit
         bool local = IsLocal(address);
         if (byteEnables != 0xF)
         {
+            _advanceChip(cycle);
             uint mask = 0;
             for (int b = 0; b < 4; b++)
             {
@@ -178,7 +179,7 @@ internal sealed class OmnibusUnit
             WriteLocal(address, value, cycle);
             return;
         }
-        if (!DigitalChip.ActsInOrder(block.Kind))
+        if (!_chip.TakesAhead(block, address, value))
         {
             _advanceChip(cycle);
         }
@@ -195,7 +196,7 @@ internal sealed class OmnibusUnit
         {
             Note(position, $"CapMem cells were written that do not follow their codes: {missing}");
         }
-        _chip.Registers.Write(block, address, value, cycle * ChipPerFpga);
+        _chip.Write(block, address, value, cycle * ChipPerFpga);
     }
 
     /// <summary>Runs the chip up to a cycle: what comes over JTAG must not reach back.</summary>

@@ -27,6 +27,8 @@ internal sealed class BatchProgram
     private readonly BatchTiming _timing;
     private readonly List<Ticket<NullPayloadReadable>> _ticks = [];
     private readonly List<SentSpike> _sent = [];
+    private readonly Dictionary<int, ReadOnlyMemory<ulong>> _resets = [];
+    private ReadOnlyMemory<ulong> _clocks;
 
     private BatchProgram(ChipPlacement placement, BatchTiming timing, BatchPiece piece) =>
         (_placement, _timing, Piece) = (placement, timing, piece);
@@ -60,7 +62,12 @@ internal sealed class BatchProgram
     public static BatchProgram Build(ChipPlacement placement, BatchTiming timing, ulong start, BatchPiece piece,
         IReadOnlyList<(SynapseQuadAddress Quad, SynapseWeightQuad Weights)> weights, SpikeBatch inputs)
     {
-        var program = new BatchProgram(placement, timing, piece);
+        var clocks = new PlaybackProgramBuilder();
+        foreach (NeuronBackendBlock block in placement.Blocks)
+        {
+            clocks.Write(block, placement.Clocks(block));
+        }
+        var program = new BatchProgram(placement, timing, piece) { _clocks = clocks.BuildWithoutHalt().Words };
         program.AppendHead(start, weights);
         for (int s = piece.FirstRun; s < piece.First + piece.Count; s++)
         {
@@ -112,8 +119,22 @@ internal sealed class BatchProgram
         _builder.Barrier(Barriers.Omnibus);
     }
 
+    // The same words for every sample: worked out once per program and clock.
     private void ResetCircuits(int clockScale)
     {
+        if (!_resets.TryGetValue(clockScale, out ReadOnlyMemory<ulong> words))
+        {
+            _resets[clockScale] = words = ResetWords(clockScale);
+        }
+        foreach (ulong word in words.Span)
+        {
+            _builder.Append(word);
+        }
+    }
+
+    private ReadOnlyMemory<ulong> ResetWords(int clockScale)
+    {
+        var resets = new PlaybackProgramBuilder();
         var blocks = new HashSet<NeuronBackendBlock>();
         var quads = new HashSet<ColumnQuad>();
         for (int layer = 0; layer < _placement.LayerCount; layer++)
@@ -122,17 +143,18 @@ internal sealed class BatchProgram
             {
                 if (blocks.Add(block))
                 {
-                    _builder.Write(block, _placement.Clocks(block, clockScale));
+                    resets.Write(block, _placement.Clocks(block, clockScale));
                 }
             }
             foreach (ColumnQuad quad in _placement.ColumnsOf(layer))
             {
                 if (quads.Add(quad))
                 {
-                    _builder.Write(quad, new NeuronResetQuad());
+                    resets.Write(quad, new NeuronResetQuad());
                 }
             }
         }
+        return resets.BuildWithoutHalt().Words;
     }
 
     private void AppendSample(int sample, ReadOnlySpan<TimedSpike> spikes)
@@ -140,9 +162,9 @@ internal sealed class BatchProgram
         _builder.Setup();
         ResetCircuits(ResetClockScale);
         _builder.WaitUntil(_timing.FastClock);
-        foreach (NeuronBackendBlock block in _placement.Blocks)
+        foreach (ulong word in _clocks.Span)
         {
-            _builder.Write(block, _placement.Clocks(block));
+            _builder.Append(word);
         }
         // The mark stands a cycle before the window, so that a spike at time 0 goes out at time 0.
         _builder.WaitUntil(_timing.Begin - 2);

@@ -37,10 +37,14 @@ internal sealed class SampleSorter
     public SpikeLedgerStage Sort(IReadOnlyList<SpikeEvent> spikes, List<TimedSpike>[][] lists)
     {
         long outside = 0, repeated = 0, foreign = 0, kept = 0;
-        foreach (SpikeEvent spike in spikes.OrderBy(spike => spike.ChipTime))
+        int run = -1;
+        foreach (SpikeEvent spike in ByTime(spikes))
         {
             long time = (long)spike.ChipTime.Cycles - BatchTiming.LatencyCycles;
-            int run = RunAt(time);
+            while (run + 1 < _starts.Length && _starts[run + 1] <= time)
+            {
+                run++;
+            }
             if (_placement.Source(spike.Label) is not { } source)
             {
                 foreign++;
@@ -64,5 +68,22 @@ internal sealed class SampleSorter
             KeyValuePair.Create("outside a window", outside), KeyValuePair.Create("of a sample that ran again", repeated),
             KeyValuePair.Create("of no neuron", foreign),
         ], LossesVisible: true);
+    }
+
+    // They come back almost in order, so that each moves by a few places.
+    private static SpikeEvent[] ByTime(IReadOnlyList<SpikeEvent> spikes)
+    {
+        SpikeEvent[] ordered = [.. spikes];
+        for (int k = 1; k < ordered.Length; k++)
+        {
+            SpikeEvent spike = ordered[k];
+            int place = k;
+            for (; place > 0 && ordered[place - 1].ChipTime.Cycles > spike.ChipTime.Cycles; place--)
+            {
+                ordered[place] = ordered[place - 1];
+            }
+            ordered[place] = spike;
+        }
+        return ordered;
     }
 }

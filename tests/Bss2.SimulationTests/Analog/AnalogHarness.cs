@@ -94,15 +94,14 @@ internal sealed class AnalogHarness
         {
             Configuration.Refractory.Set(n, (int)RefractoryCycles, 0, fastClock: false);
         }
-        Configuration.Refractory.SetClocks(0, 1, 1);
+        Configuration.Refractory.SetClocks(0, LongAgo, 1, 1);
         while (Now < cycle)
         {
             long end = eachStep is null ? cycle : Math.Min(cycle, Now + StepCycles);
             PadiPulse[] pulses = [.. _pulses.Where(pulse => pulse.Cycle < end)];
-            BackendEdge[] edges = [.. _resets.Where(r => r.Cycle < end)
-                .Select(r => new BackendEdge(r.Cycle, r.Neuron, BackendEdgeKind.ResetBegin, r.Release, r.Counts))];
+            BackendReset[] resets = [.. _resets.Where(r => r.Cycle < end).Select(r => new BackendReset(r.Cycle, r.Neuron, r.Release, r.Counts))];
             _fired.Clear();
-            Now = Engine.Advance(new() { Start = Now, End = end, Pulses = pulses, Edges = edges, FeedbackCycles = FeedbackCycles }, _fired);
+            Now = Engine.Advance(new() { Start = Now, End = end, Pulses = pulses, Resets = resets, FeedbackCycles = FeedbackCycles }, _fired);
             while (_pulses.TryPeek(out PadiPulse pulse) && pulse.Cycle < Now)
             {
                 _pulses.Dequeue();

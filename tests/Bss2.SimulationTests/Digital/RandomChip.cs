@@ -53,12 +53,12 @@ internal sealed class RandomChip
     public (List<ChipEvent> Events, SpikeStatistics Statistics, double[] Membranes) Run(long cycles)
     {
         var events = new List<ChipEvent>();
-        // Events all over the stretch, a few resets and clock changes, stops that mean nothing.
+        // Events all over the stretch, a few resets, new weights and clock changes, stops that mean nothing.
         var actions = new List<(long Cycle, int Kind)>();
         int spikes = 5 + Next(60);
-        for (int k = 0; k < spikes + 6; k++)
+        for (int k = 0; k < spikes + 10; k++)
         {
-            actions.Add((1 + Next((int)cycles - 200), k < spikes ? 0 : 1 + Next(3)));
+            actions.Add((1 + Next((int)cycles - 200), k < spikes ? 0 : 1 + Next(4)));
         }
         Chip.SynchroniseSystemTime(0, 1L << 25);
         foreach ((long cycle, int kind) in actions.OrderBy(a => a.Cycle))
@@ -112,8 +112,11 @@ internal sealed class RandomChip
                 int neuron = _neurons[Next(_neurons.Length)], side = RefractoryTiming.SideOf(neuron);
                 Write(BlockKind.NeuronReset, side, 4 * (128 * (neuron / 256) + neuron % 128), 0, cycle);
                 break;
+            case 3:
+                int half = Next(2), row = Next(256), quad = Next(64);
+                Write(BlockKind.SynapseWeight, half, 64 * row + quad, (uint)_random.Bits(_draws++) & 0x3F3F_3F3F, cycle);
+                break;
             default:
-                Chip.AdvanceTo(cycle);
                 Write(BlockKind.CommonBackend, Next(2), 0, CommonBackend(), cycle);
                 break;
         }
@@ -124,7 +127,11 @@ internal sealed class RandomChip
     private void Write(BlockKind kind, int index, int offset, uint value, long cycle)
     {
         OmnibusBlock block = Chip.Registers.Map.Blocks.First(b => b.Kind == kind && b.Index == index);
-        Chip.Registers.Write(block, block.Base + (uint)offset, value, cycle);
+        if (!Chip.TakesAhead(block, block.Base + (uint)offset, value))
+        {
+            Chip.AdvanceTo(cycle);
+        }
+        Chip.Write(block, block.Base + (uint)offset, value, cycle);
     }
 
     private void AddNeuron(int neuron)

@@ -39,6 +39,10 @@ internal sealed record ChipSettings
     [JsonIgnore]
     public double DeadlineS { get; init; } = 120;
 
+    /// <summary>Threads of an emulated chip's analog core; decides no result.</summary>
+    [JsonIgnore]
+    public int Threads { get; init; } = Math.Min(2, Environment.ProcessorCount);
+
     /// <summary>Whether the chip is one that somebody else has chosen.</summary>
     [JsonIgnore]
     public bool IsRemote => Chip is not null;
@@ -87,5 +91,6 @@ internal sealed record ChipSettings
         NoiseSeed = noiseSeed,
         Faults = Faults?.ForChip(),
         Strict = Strict,
+        Threads = Threads,
     };
 }

@@ -83,7 +83,7 @@ internal sealed record TrainSettings
     /// <summary>Opens the place where the network runs; <paramref name="on"/> may differ from where it was trained.</summary>
     /// <param name="on">Chip or simulation.</param>
     /// <param name="calibration">Codes and usable circuits; null for the ideal die's.</param>
-    /// <param name="threads">Host threads of a simulation.</param>
+    /// <param name="threads">Host threads of a simulation or an emulated chip.</param>
     /// <param name="report">Told when the link to a remote chip fails and comes back.</param>
     /// <param name="token">Ends opening, now and after a failure.</param>
     public async Task<OpenSubstrate> OpenAsync(
@@ -102,7 +102,7 @@ internal sealed record TrainSettings
         ReconnectingSubstrate chip = await ReconnectingSubstrate.OpenAsync(
             async _ =>
             {
-                IPlaybackExecutor executor = await on.OpenAsync(Seed, token, report);
+                IPlaybackExecutor executor = await (on with { Threads = threads }).OpenAsync(Seed, token, report);
                 emulator = executor as EmulatorExecutor;
                 return new ChipSubstrate(new ChipSession(executor, expected: on.Expected), placement);
             },
