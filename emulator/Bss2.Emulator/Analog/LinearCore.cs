@@ -123,31 +123,30 @@ internal sealed class LinearCore : ILaneCore
 
     public int FirstCrossing(int lane, in CrossingSearch search)
     {
-        double from = At(lane, F.Membrane), cycles = At(lane, F.Cycles), swing = Swing(lane);
+        double from = At(lane, F.Membrane), cycles = At(lane, F.Cycles), swing = Swing(lane), arch = Arch(lane, swing);
         var cubic = StepCubic.Between(0, (float)(At(lane, F.NextMembrane) - from), (float)At(lane, F.SlopeBefore), (float)At(lane, F.SlopeAfter), (float)cycles);
-        // A grid point this far below the level has nothing above it on either side.
-        double margin = Arch(lane, swing) + cycles * cycles * cycles * cycles * At(lane, F.Error) * swing + RoundingVolts;
-        float near = (float)(search.Level - from - margin);
-        int last = search.LastGrid;
-        // Whether the point before an interval is near; at first it is not known.
+        // Where the cubic is this far below the level, so is the curve, and nothing is above it between there and the next grid point.
+        float near = (float)(search.Level - from - arch - cycles * cycles * cycles * cycles * At(lane, F.Error) * swing - RoundingVolts);
+        int last = search.LastGrid, first = search.FirstGrid;
+        LinearPoint reached = Leap(lane, search.From);
         uint before = 1;
         Vector256<float> ramp = Vector256.ConvertToSingle(Vector256<int>.Indices * MembraneNoise.StepCycles);
-        for (int grid = search.FirstGrid; grid <= last; grid += Width)
+        for (int grid = first; grid <= last; grid += Width)
         {
             Vector256<float> s = ramp + Vector256.Create((float)search.CycleOf(grid));
             uint above = Vector256.GreaterThan(cubic.At(s) + search.NoiseFrom(grid), Vector256.Create(near)).ExtractMostSignificantBits();
-            uint walk = above | above << 1 | before;
-            for (walk &= last - grid >= Width - 1 ? 0xFFu : (1u << (last - grid + 1)) - 1; walk != 0; walk &= walk - 1)
+            uint look = (above | above << 1 | before) & (last - grid >= Width - 1 ? 0xFFu : (1u << (last - grid + 1)) - 1);
+            for (; look != 0; look &= look - 1)
             {
-                int point = grid + BitOperations.TrailingZeroCount(walk);
-                if (Walk(lane, search, search.CycleOf(point - 1), search.CycleOf(point)) is > 0 and int found)
+                int point = grid + BitOperations.TrailingZeroCount(look);
+                if (Look(lane, search, point - 1, search.CycleOf(point), arch, ref reached) is > 0 and int found)
                 {
                     return found;
                 }
             }
             before = above >> (Width - 1) & 1;
         }
-        return search.CycleOf(last) < search.To ? Walk(lane, search, search.CycleOf(last), search.To) : 0;
+        return search.CycleOf(last) < search.To ? Look(lane, search, last, search.To, arch, ref reached) : 0;
     }
 
     public void Save(int group)
@@ -177,12 +176,18 @@ internal sealed class LinearCore : ILaneCore
 
     private static double Excess(in LinearPoint point, in CrossingSearch search) => point.V + search.NoiseAt(point.Cycle) - search.Level;
 
-    // By the plain recursion, cycle by cycle.
-    private int Walk(int lane, in CrossingSearch search, int after, int last)
+    // An interval of the grid, or what of it is to be searched: by the plain recursion, cycle by cycle, if one of its ends is near the level.
+    private int Look(int lane, in CrossingSearch search, int grid, int to, double arch, ref LinearPoint reached)
     {
+        int from = Math.Max(search.CycleOf(grid), search.From);
+        LinearPoint walk = reached.Cycle == from ? reached : Leap(lane, from);
+        reached = Leap(lane, to);
+        if (Math.Max(Excess(walk, search), Excess(reached, search)) <= -arch)
+        {
+            return 0;
+        }
         ref readonly LinearCircuit circuit = ref _circuits[lane];
-        LinearPoint walk = Leap(lane, Math.Max(after, search.From));
-        for (last = Math.Min(last, search.To); walk.Cycle < last;)
+        while (walk.Cycle < to)
         {
             walk = circuit.Next(walk);
             if (Excess(walk, search) > 0)
