@@ -16,6 +16,10 @@ namespace Bss2.Runtime;
 /// </remarks>
 public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
 {
+    internal const int DefaultMaximumInstructions = PlaybackProgram.FifoInstructions / 2, DefaultCapMemSettleMs = 100;
+
+    internal const double DefaultBatchQuietUs = 120, DefaultSettleUs = 20, DefaultFastClockUs = 10;
+
     private const int CyclesPerMs = 125_000, BaseShift = 24;
 
     // Programs end well before their slot of system time does.
@@ -56,20 +60,20 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
     public ChipPlacement? Placement => _placement;
 
     /// <summary>Time for CapMem cells to settle after a configuration, ms: 20 ms settle 99.3 %; calix waits five times that.</summary>
-    public int CapMemSettleMs { get; init; } = 100;
+    public int CapMemSettleMs { get; init; } = DefaultCapMemSettleMs;
 
     /// <summary>Least quiet time at a batch's start, µs; never shorter than 20 synaptic time constants.</summary>
-    public double BatchQuietUs { get; init; } = 120;
+    public double BatchQuietUs { get; init; } = DefaultBatchQuietUs;
 
     /// <summary>Least time between a sample's reset and its window, µs; slow synapses stretch it.</summary>
-    public double SettleUs { get; init; } = 20;
+    public double SettleUs { get; init; } = DefaultSettleUs;
 
     /// <summary>Time after the reset at which slow refractory clocks come back, µs.</summary>
-    public double FastClockUs { get; init; } = 10;
+    public double FastClockUs { get; init; } = DefaultFastClockUs;
 
     /// <summary>Most instructions of a program: half of what the FPGA's memory holds, because every read and spike also takes room on the
     /// way back (link-and-playback 3.1). A batch that needs more is split between samples; its spikes stay the same.</summary>
-    public int MaximumInstructions { get; init; } = PlaybackProgram.FifoInstructions / 2;
+    public int MaximumInstructions { get; init; } = DefaultMaximumInstructions;
 
     /// <inheritdoc/>
     public IReadOnlyList<WeightGrid?> GridsFor(NetworkSnapshot network) => [.. new ChipPlacement(network, _options).Grids];
@@ -100,7 +104,7 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
             BatchProgram program = BatchProgram.Build(placement, timing, start, piece, weights, inputs);
             if (program.Program!.Words.Length > limit)
             {
-                await WriteWeightsAsync(weights, limit, cancellationToken).ConfigureAwait(false);
+                await ExecuteAsync(Weights(weights, limit), cancellationToken).ConfigureAwait(false);
                 program = BatchProgram.Build(placement, timing, start, piece, [], inputs);
             }
             weights = [];
@@ -140,7 +144,7 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
         && a.WindowUs == b.WindowUs && a.Layers.SequenceEqual(b.Layers)
         && a.Projections.Select(p => (p.Source, p.Target)).SequenceEqual(b.Projections.Select(p => (p.Source, p.Target)));
 
-    private static ulong SlotStart(ulong batchNumber, int samples, BatchTiming timing, ChipPlacement placement)
+    internal static ulong SlotStart(ulong batchNumber, int samples, BatchTiming timing, ChipPlacement placement)
     {
         ulong slot = 1UL << BaseShift, needed = (ulong)samples * timing.Period + BatchProgram.LeadCycles(placement, timing) + SlotMargin;
         if (batchNumber >= FpgaTime.Mask / slot - 1 || needed > slot)
@@ -152,7 +156,7 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
         return (batchNumber + 1) * slot;
     }
 
-    private static IReadOnlyList<BatchPiece> Plan(ChipPlacement placement, BatchTiming timing, ulong start, SpikeBatch inputs, int limit)
+    internal static IReadOnlyList<BatchPiece> Plan(ChipPlacement placement, BatchTiming timing, ulong start, SpikeBatch inputs, int limit)
     {
         var silent = new SpikeBatch(inputs.Channels, [[]]);
         int none = BatchProgram.Build(placement, timing, start, default, [], silent).Program!.Words.Length;
@@ -166,22 +170,25 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
         _placement = new(network, _options);
         _synapses = new(_placement);
         await _session.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var series = new ProgramSeries(limit);
-        ChipConfiguration.AppendNetwork(series, _placement);
-        series.Barrier().Wait((uint)CapMemSettleMs * CyclesPerMs);
-        await ExecuteAsync(series, cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(Configuration(_placement, CapMemSettleMs, limit), cancellationToken).ConfigureAwait(false);
         _configured = network;
     }
 
-    private async ValueTask WriteWeightsAsync(
-        IReadOnlyList<(SynapseQuadAddress Quad, SynapseWeightQuad Weights)> weights, int limit, CancellationToken cancellationToken)
+    internal static ProgramSeries Configuration(ChipPlacement placement, int capMemSettleMs, int limit)
+    {
+        var series = new ProgramSeries(limit);
+        ChipConfiguration.AppendNetwork(series, placement);
+        return series.Barrier().Wait((uint)capMemSettleMs * CyclesPerMs);
+    }
+
+    internal static ProgramSeries Weights(IReadOnlyList<(SynapseQuadAddress Quad, SynapseWeightQuad Weights)> weights, int limit)
     {
         var series = new ProgramSeries(limit);
         foreach ((SynapseQuadAddress quad, SynapseWeightQuad values) in weights)
         {
             series.Write(quad, values);
         }
-        await ExecuteAsync(series, cancellationToken).ConfigureAwait(false);
+        return series;
     }
 
     private async ValueTask ExecuteAsync(ProgramSeries series, CancellationToken cancellationToken)

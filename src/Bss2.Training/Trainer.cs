@@ -130,13 +130,22 @@ public sealed class Trainer
     /// <summary>Spikes of one point, with averaged weights, for rasters: inputs, then one list per layer.</summary>
     public async Task<IReadOnlyList<TimedSpike[]>> RasterAsync(Sample point, CancellationToken cancellationToken)
     {
+        (NetworkSnapshot network, SpikeBatch inputs, RecordedBatch record) = await RecordAsync([point], cancellationToken).ConfigureAwait(false);
+        return [inputs[0].ToArray(), .. network.Layers.Select((_, l) => record.Spikes(0, l).ToArray())];
+    }
+
+    /// <summary>Runs points as one batch, with averaged weights, for pictures and files.</summary>
+    /// <returns>The network as it ran, what was sent and what came back.</returns>
+    public async Task<(NetworkSnapshot Network, SpikeBatch Inputs, RecordedBatch Record)> RecordAsync(
+        IReadOnlyList<Sample> points, CancellationToken cancellationToken)
+    {
         cancellationToken.ThrowIfCancellationRequested();
-        TimedSpike[] inputs = Recipe.Encoding.Encode(point.Features);
+        var inputs = new SpikeBatch(Recipe.Inputs, [.. points.Select(point => Recipe.Encoding.Encode(point.Features))]);
         NetworkSnapshot network = Recipe.Network(AveragedWeights());
-        RecordedBatch recorded = await _substrate.RunAsync(network, new(Recipe.Inputs, [inputs]),
+        RecordedBatch recorded = await _substrate.RunAsync(network, inputs,
             BatchNumbers.Of(EvaluationSet.Illustration, 0, 0, 1), CancellationToken.None).ConfigureAwait(false);
         Ledger = Ledger.Plus(recorded.Ledger);
-        return [inputs, .. network.Layers.Select((_, l) => recorded.Spikes(0, l).ToArray())];
+        return (network, inputs, recorded);
     }
 
     /// <summary>A copy of everything that the run carries on.</summary>

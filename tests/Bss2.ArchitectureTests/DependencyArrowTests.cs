@@ -16,6 +16,7 @@ public sealed class DependencyArrowTests
         ["Bss2.Runtime"] = ["Bss2.Spikes", "Bss2.Hal", "Bss2.Network"],
         ["Bss2.Calibration"] = ["Bss2.Spikes", "Bss2.Hal", "Bss2.Runtime"],
         ["Bss2.Training"] = ["Bss2.Spikes", "Bss2.Network"],
+        ["Bss2.Export"] = ["Bss2.Spikes", "Bss2.Hal", "Bss2.Network"],
         ["Bss2.Baselines"] = ["Bss2.Spikes", "Bss2.Network", "Bss2.Training"],
     };
 

@@ -13,10 +13,13 @@ internal static class Bss2Process
         return await FinishAsync(process);
     }
 
-    public static Process Start(params string[] arguments)
+    public static Process Start(params string[] arguments) => StartProgram("bss2.dll", arguments);
+
+    /// <summary>Another program that lies beside the tests.</summary>
+    public static Process StartProgram(string file, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "bss2.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, file));
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -3,6 +3,7 @@ using Bss2.Cli.Bench;
 using Bss2.Cli.Calibrate;
 using Bss2.Cli.Doctor;
 using Bss2.Cli.Eval;
+using Bss2.Cli.Export;
 using Bss2.Cli.Figures;
 using Bss2.Cli.Probe;
 using Bss2.Cli.Registers;
@@ -15,6 +16,7 @@ var root = new RootCommand("bss2: BrainScaleS-2 host stack: emulated chip, drive
 {
     TrainCommand.Create(),
     EvalCommand.Create(), CalibrateCommand.Create(), ProbeCommand.Create(),
+    ExportCommand.Create(),
     FigureCommand.Create(), TableCommand.Create(), DoctorCommand.Create(),
     ServeCommand.Create(),
     VectorsCommand.Create(), RegistersCommand.Create(),

@@ -84,7 +84,7 @@ internal static class EvalCommand
     }
 
     // The run's own codes on the run's own chip; on another one, what train would take there.
-    private static async Task<CalibrationFile?> CalibrationAsync(RunFolder folder, TrainSettings settings, ChipSettings on, CalibrationChoice choice,
+    internal static async Task<CalibrationFile?> CalibrationAsync(RunFolder folder, TrainSettings settings, ChipSettings on, CalibrationChoice choice,
         TextWriter log, bool terminal, CancellationToken token)
     {
         if (choice.Wanted is null && on.Substrate == settings.Chip.Substrate)

@@ -39,11 +39,12 @@ internal static class TrainCommand
         Option<int?> threads = Limits.AtLeast(new Option<int?>("--threads") { Description = "host threads; results do not depend on it" }, 1);
         var outDir = new Option<string?>("--out") { Description = "run folder" };
         var resume = new Option<string?>("--resume") { Description = "continue the run in this folder, with its own settings" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "predict placement, program sizes, link load, chip time and energy; run nothing" };
         var json = new Option<bool>("--json") { Description = "one JSON object on stdout, all else on stderr" };
         var verb = new Command(name, text);
         data.AddTo(verb, resume);
         chip.AddTo(verb);
-        foreach (Option option in (Option[])[loss, estimator, adjoint, dt, epochs, hidden, batch, seed, until, threads, outDir, resume, json])
+        foreach (Option option in (Option[])[loss, estimator, adjoint, dt, epochs, hidden, batch, seed, until, threads, outDir, resume, dryRun, json])
         {
             verb.Options.Add(option);
         }
@@ -73,6 +74,10 @@ internal static class TrainCommand
                 Epochs = parsed.GetValue(epochs), Hidden = parsed.GetValue(hidden) ?? 120, Batch = parsed.GetValue(batch),
                 Seed = parsed.GetValue(seed), Until = parsed.GetValue(until),
             });
+            if (parsed.GetValue(dryRun))
+            {
+                return Task.FromResult(DryRun.Show(settings, parsed.GetValue(json) ? Console.Error : Console.Out, parsed.GetValue(json)));
+            }
             return NewRun().StartAsync(settings, [.. parsed.Tokens.Select(t => t.Value)], parsed.GetValue(outDir), chip.CalibrationChoice(parsed),
                 token);
 

@@ -78,7 +78,8 @@ internal sealed record TrainSettings
     }
 
     // Fewer where many channels must share the drivers.
-    private int RowsPerInput => ChipPlacement.MostRowsPerInput(LatencyEncoding.Channels(Features), Loss == "max" ? RowsForMax : RowsForFirstSpike);
+    [JsonIgnore]
+    public int RowsPerInput => ChipPlacement.MostRowsPerInput(LatencyEncoding.Channels(Features), Loss == "max" ? RowsForMax : RowsForFirstSpike);
 
     /// <summary>Opens the place where the network runs; <paramref name="on"/> may differ from where it was trained.</summary>
     /// <param name="on">Chip or simulation.</param>
