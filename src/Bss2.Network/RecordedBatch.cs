@@ -29,6 +29,9 @@ public sealed class RecordedBatch
     /// <summary>Number of samples.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Number of layers.</summary>
+    public int LayerCount => Count == 0 ? 0 : _spikes[0].Length;
+
     /// <summary>Where every spike of the batch went.</summary>
     public SpikeLedger Ledger { get; private set; }
 

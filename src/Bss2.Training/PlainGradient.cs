@@ -26,6 +26,9 @@ public sealed class PlainGradient : ISampleGradient
         _hostGradients = [.. loss.HostParameters.Select(p => new double[p.Length])];
     }
 
+    /// <summary>What the loss said of the sample last accumulated.</summary>
+    public TimeGradients TimeGradients => _timeGradients;
+
     /// <inheritdoc/>
     public void Begin()
     {

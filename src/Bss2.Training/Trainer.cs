@@ -1,6 +1,7 @@
 using Bss2.Network;
 using Bss2.Spikes;
 using Bss2.Training.Data;
+using Bss2.Training.Losses;
 using Bss2.Training.Optimizers;
 
 namespace Bss2.Training;
@@ -97,6 +98,12 @@ public sealed class Trainer
     /// <summary>Sum of the ledgers of all batches this object ran.</summary>
     public SpikeLedger Ledger { get; private set; } = SpikeLedger.Empty;
 
+    /// <summary>Told what was sent and what came back of each training batch, with its labels; the record must not be kept.</summary>
+    public Action<SpikeBatch, RecordedBatch, int[]>? Observed { get; set; }
+
+    /// <summary>The network with averaged weights, as the substrate can realise them.</summary>
+    public NetworkSnapshot AveragedNetwork => Recipe.Network(AveragedWeights());
+
     /// <summary>Runs the rest of the current epoch, then validates with averaged weights.</summary>
     /// <param name="progress">Told after every batch.</param>
     /// <param name="cancellationToken">Stops between batches; <see cref="Snapshot"/> then continues from there.</param>
@@ -127,13 +134,6 @@ public sealed class Trainer
     public Task<double[][]> ScoresAsync(IReadOnlyList<Sample> points, CancellationToken cancellationToken) =>
         _evaluator.ScoresAsync(AveragedWeights(), points, cancellationToken);
 
-    /// <summary>Spikes of one point, with averaged weights, for rasters: inputs, then one list per layer.</summary>
-    public async Task<IReadOnlyList<TimedSpike[]>> RasterAsync(Sample point, CancellationToken cancellationToken)
-    {
-        (NetworkSnapshot network, SpikeBatch inputs, RecordedBatch record) = await RecordAsync([point], cancellationToken).ConfigureAwait(false);
-        return [inputs[0].ToArray(), .. network.Layers.Select((_, l) => record.Spikes(0, l).ToArray())];
-    }
-
     /// <summary>Runs points as one batch, with averaged weights, for pictures and files.</summary>
     /// <returns>The network as it ran, what was sent and what came back.</returns>
     public async Task<(NetworkSnapshot Network, SpikeBatch Inputs, RecordedBatch Record)> RecordAsync(
@@ -146,6 +146,21 @@ public sealed class Trainer
             BatchNumbers.Of(EvaluationSet.Illustration, 0, 0, 1), CancellationToken.None).ConfigureAwait(false);
         Ledger = Ledger.Plus(recorded.Ledger);
         return (network, inputs, recorded);
+    }
+
+    /// <summary>Runs a point with averaged weights and differentiates its loss, for pictures.</summary>
+    public async Task<SampleAdjoint> AdjointAsync(Sample point, CancellationToken cancellationToken)
+    {
+        (NetworkSnapshot network, SpikeBatch inputs, RecordedBatch record) = await RecordAsync([point], cancellationToken).ConfigureAwait(false);
+        double[][] weights = AveragedWeights();
+        PlainGradient gradient = SampleGradients.Plain(Recipe, network, weights);
+        gradient.Begin();
+        SampleLoss loss = gradient.Accumulate(inputs[0], record, 0, point.Label);
+        double[][] sums = [.. weights.Select(w => new double[w.Length])];
+        gradient.AddTo(sums);
+        int[] layers = [.. Enumerable.Range(0, network.Layers.Count)];
+        return new(loss, [inputs[0].ToArray(), .. layers.Select(l => record.Spikes(0, l).ToArray())],
+            [.. layers.Select(l => Enumerable.Range(0, record.Spikes(0, l).Length).Select(k => gradient.TimeGradients[l, k]).ToArray())], sums);
     }
 
     /// <summary>A copy of everything that the run carries on.</summary>
@@ -228,6 +243,7 @@ public sealed class Trainer
             _network, _inputs, BatchNumbers.Training(_epoch, _batch, BatchesPerEpoch), CancellationToken.None).ConfigureAwait(false);
         Ledger = Ledger.Plus(recorded.Ledger);
         int valid = _batchGradient.Run(_inputs, recorded, _labels.AsMemory(0, count), _gradient, _sums, _fired);
+        Observed?.Invoke(_inputs, recorded, _labels);
         recorded.Release();
         if (valid > 0)
         {

@@ -11,12 +11,13 @@ using Bss2.Cli.Serve;
 using Bss2.Cli.Tables;
 using Bss2.Cli.Train;
 using Bss2.Cli.Vectors;
+using Bss2.Cli.Watch;
 
 var root = new RootCommand("bss2: BrainScaleS-2 host stack: emulated chip, driver and in-the-loop training.") 
 {
     TrainCommand.Create(),
     EvalCommand.Create(), CalibrateCommand.Create(), ProbeCommand.Create(),
-    ExportCommand.Create(),
+    ExportCommand.Create(), WatchCommand.Create(),
     FigureCommand.Create(), TableCommand.Create(), DoctorCommand.Create(),
     ServeCommand.Create(),
     VectorsCommand.Create(), RegistersCommand.Create(),

@@ -11,7 +11,9 @@ namespace Bss2.Cli.Runs;
 /// <summary>The pictures of a run, as SVG text.</summary>
 internal static class Plots
 {
-    private const int Width = 720, Height = 430, MapSize = 560;
+    private const int Width = 720, Height = 430, SmallHeight = 260, MapSize = 560, Bins = 63;
+
+    private const double MarkerSize = 1.8, LargestMarker = 5;
 
     public static string LearningCurve(IReadOnlyList<EpochReport> epochs)
     {
@@ -47,28 +49,78 @@ internal static class Plots
         return PlotStyle.Svg(model, MapSize, MapSize);
     }
 
-    /// <summary>Spikes of one sample: a band per layer, inputs at the bottom.</summary>
-    /// <param name="layers">Inputs, then each layer.</param>
+    public static string LossCurve(IReadOnlyList<EpochReport> epochs)
+    {
+        PlotModel model = PlotStyle.Model("Loss", "epoch", "loss");
+        model.Series.Add(PlotStyle.Line("training", 0, epochs.Select(e => ((double)e.Epoch, e.TrainLoss))));
+        model.Series.Add(PlotStyle.Line("validation", 1, epochs.Select(e => ((double)e.Epoch, e.ValidationLoss))));
+        (model.Axes[0].MinimumMajorStep, model.Axes[0].MinimumMinorStep) = (1, 1);
+        return PlotStyle.Svg(model, Width, Height);
+    }
+
+    /// <summary>Spikes of one sample, a band per layer with inputs at the bottom; the larger a spike, the more the loss minds its time.</summary>
+    /// <param name="sample">Spikes and derivatives.</param>
     /// <param name="sizes">Channels, then neurons per layer.</param>
     /// <param name="windowUs">Observation window, µs.</param>
-    public static string Raster(IReadOnlyList<TimedSpike[]> layers, IReadOnlyList<int> sizes, double windowUs)
+    public static string Raster(SampleAdjoint sample, IReadOnlyList<int> sizes, double windowUs)
     {
-        PlotModel model = PlotStyle.Model("Spikes of one sample", "time / µs", "neuron");
-        string[] names = ["inputs", "hidden", "outputs"];
+        PlotModel model = PlotStyle.Model("Spikes of one sample", "time / µs", "inputs, then neurons");
+        string[] names = ["spikes", "should come later", "should come earlier"];
+        OxyColor[] colours = [PlotStyle.Colours[6], PlotStyle.Colours[0], PlotStyle.Colours[3]];
+        ScatterSeries[] series = [.. names.Select((name, k) => new ScatterSeries { Title = name, MarkerType = MarkerType.Circle, MarkerFill = colours[k] })];
+        double most = sample.TimeGradients.SelectMany(layer => layer).Select(Math.Abs).DefaultIfEmpty(0).Max();
         int gap = Math.Max(2, sizes.Max() / 20), offset = 0;
-        for (int l = 0; l < layers.Count; l++)
+        for (int l = 0; l < sample.Spikes.Count; l++)
         {
-            var series = new ScatterSeries
+            for (int k = 0; k < sample.Spikes[l].Length; k++)
             {
-                Title = names[l], MarkerType = MarkerType.Circle, MarkerSize = l == 1 ? 2.2 : 3.2,
-                MarkerFill = PlotStyle.Colours[l],
-            };
-            series.Points.AddRange(layers[l].Select(s => new ScatterPoint(s.TimeUs, offset + s.Source)));
-            model.Series.Add(series);
+                double g = l == 0 ? 0 : sample.TimeGradients[l - 1][k];
+                double size = MarkerSize + (most > 0 ? LargestMarker * Math.Sqrt(Math.Abs(g) / most) : 0);
+                series[g == 0 ? 0 : g < 0 ? 1 : 2].Points.Add(new(sample.Spikes[l][k].TimeUs, offset + sample.Spikes[l][k].Source, size));
+            }
             offset += sizes[l] + gap;
         }
+        Array.ForEach(series, model.Series.Add);
         (model.Axes[0].Minimum, model.Axes[0].Maximum) = (0, windowUs);
         (model.Axes[1].Minimum, model.Axes[1].Maximum) = (-gap, offset);
         return PlotStyle.Svg(model, Width, Height);
+    }
+
+    /// <summary>How much a sample asks of each hidden neuron.</summary>
+    public static string AdjointPerNeuron(IReadOnlyList<double> sums)
+    {
+        PlotModel model = PlotStyle.Model("What the adjoint asks of each hidden neuron", "hidden neuron", "Σ |dLoss/dw| over its inputs");
+        var series = new StemSeries { Color = PlotStyle.Colours[0], StrokeThickness = 2 };
+        series.Points.AddRange(sums.Select((sum, n) => new DataPoint(n, sum)));
+        model.Series.Add(series);
+        model.Axes[1].Minimum = 0;
+        return PlotStyle.Svg(model, Width, SmallHeight);
+    }
+
+    /// <summary>Weights of a projection, between the marks that the grid ends at.</summary>
+    public static string Weights(Projection projection, WeightGrid? grid)
+    {
+        double unit = grid?.UnitsPerModelWeight ?? 1;
+        double[] values = [.. projection.Weights.Select(w => w * unit)];
+        double most = grid?.MaximumUnits ?? Math.Max(values.Max(Math.Abs), 1e-9);
+        PlotModel model = PlotStyle.Model($"{(projection.Source == Projection.Input ? "inputs" : "layer " + projection.Source)} → layer {projection.Target}",
+            grid is null ? "weight / thresholds" : "weight / hardware units (6 bits × row pairs)", "weights");
+        var counts = new int[Bins];
+        foreach (double value in values)
+        {
+            counts[Math.Clamp((int)((value / most + 1) / 2 * Bins), 0, Bins - 1)]++;
+        }
+        var bars = new RectangleBarSeries { FillColor = PlotStyle.Colours[0], StrokeThickness = 0 };
+        for (int b = 0; b < Bins; b++)
+        {
+            bars.Items.Add(new(most * (2.0 * b / Bins - 1), 0, most * (2.0 * (b + 1) / Bins - 1), counts[b]));
+        }
+        model.Series.Add(bars);
+        foreach (int side in (int[])[-1, 1])
+        {
+            model.Series.Add(PlotStyle.Line(side < 0 ? grid is null ? "largest" : "the chip's range" : "", 3, [(side * most, 0), (side * most, counts.Max())], LineStyle.Dash));
+        }
+        (model.Axes[0].Minimum, model.Axes[0].Maximum, model.Axes[1].Minimum) = (-1.05 * most, 1.05 * most, 0);
+        return PlotStyle.Svg(model, Width, SmallHeight);
     }
 }

@@ -102,6 +102,9 @@ internal sealed class RunFolder
         return [.. Enumerable.Range(1, epochs).Select(n => Parse(lines[n], n + 1))];
     }
 
+    /// <summary>Reads all epochs that are there.</summary>
+    public List<EpochReport> ReadMetrics() => ReadMetrics(Math.Max(0, File.Exists(MetricsPath) ? File.ReadAllLines(MetricsPath).Length - 1 : 0));
+
     private EpochReport Parse(string line, int number)
     {
         string[] f = line.Split(',');

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Bss2.Calibration.Store;
 using Bss2.Cli.Calibrate;
 using Bss2.Cli.Runs;
+using Bss2.Cli.Watch;
 using Bss2.Hal;
 using Bss2.Runtime;
 using Bss2.Training;
@@ -85,6 +86,9 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
     {
         TrainSettings settings = manifest.Settings;
         log.WriteLine($"Chip: {open.Description}");
+        // A watcher may stop a run as Ctrl-C does.
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(token);
+        token = stop.Token;
         var clock = Stopwatch.StartNew();
         DateTime started = TimeProvider.System.GetUtcNow().UtcDateTime;
         int firstEpoch = trainer.Epoch;
@@ -100,8 +104,9 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
         };
         try
         {
-            await TrainProgress.RunAsync(log, terminal, trainer.Recipe, firstEpoch, data.Training.Length, async (progress, epochDone) =>
+            await TrainProgress.RunAsync(log, terminal, trainer.Recipe, firstEpoch, data.Training.Length, async (terminalProgress, epochDone) =>
             {
+                var progress = new LiveFeed(folder, trainer, data.Classes.Count, terminalProgress, stop);
                 while (trainer.Epoch < trainer.Recipe.Epochs && !(reports.Count > 0 && reports[^1].ValidationAccuracy >= settings.Until))
                 {
                     EpochReport e = await trainer.RunEpochAsync(progress, token);
