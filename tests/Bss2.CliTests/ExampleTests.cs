@@ -22,6 +22,9 @@ public sealed class ExampleTests
     public async Task Membrane() => await SaysAsync("03-membrane", @"^4000 samples; codes 2\d\d\.\.4\d\d; spikes [6-9]|1\d\n", @"\n +0\.00 µs +\*\n");
 
     [Fact]
+    public async Task Calibrate() => await SaysAsync("04-calibrate", @"\nyield 100 %\n", @"^firing onset: 8 of 8 circuits\n", @"membrane words read: 0; spikes");
+
+    [Fact]
     public async Task Yin_Yang()
     {
         Match test = await SaysAsync("05-yin-yang", @"test accuracy (\d+\.\d) % on emulated", @"membrane words read: 0\n");

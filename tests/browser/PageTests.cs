@@ -76,7 +76,8 @@ public sealed class PageTests
             Assert.Equal(130, train.ExitCode);
             await browser.UntilAsync("document.getElementById('state').textContent === 'interrupted' && document.getElementById('stop').disabled");
             Assert.Empty(browser.Faults);
-            Assert.All(browser.Requests, asked => Assert.True(asked.StartsWith(url, StringComparison.Ordinal) || asked.StartsWith("data:", StringComparison.Ordinal), asked));
+            Assert.All(browser.Requests,
+                asked => Assert.True(asked.StartsWith(url, StringComparison.Ordinal) || asked.StartsWith("data:", StringComparison.Ordinal), asked));
             await RefusesStrangersAsync(url);
         }
         finally

@@ -6,6 +6,7 @@ var examples = new SortedDictionary<string, Func<Task>>(StringComparer.Ordinal)
     ["01-first-spike"] = FirstSpike.RunAsync,
     ["02-registers"] = Registers.RunAsync,
     ["03-membrane"] = Membrane.RunAsync,
+    ["04-calibrate"] = Calibrate.RunAsync,
     ["05-yin-yang"] = YinYangInTheLoop.RunAsync,
     ["06-own-data"] = OwnData.RunAsync,
     ["07-own-loss"] = OwnLoss.RunAsync,

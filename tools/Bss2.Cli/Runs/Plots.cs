@@ -37,11 +37,17 @@ internal static class Plots
         for (int c = 0; c < data.Classes.Count; c++)
         {
             var series = new RectangleBarSeries { Title = data.Classes[c], FillColor = PlotStyle.Colours[c % PlotStyle.Colours.Count], StrokeThickness = 0 };
-            foreach ((double x, double y, int answer) in points)
+            // Neighbours in a row become one bar.
+            for (int k = 0; k < points.Count; k++)
             {
-                if (answer == c)
+                int first = k;
+                while (points[first].Class == c && k + 1 < points.Count && points[k + 1].Class == c && points[k + 1].Y == points[first].Y)
                 {
-                    series.Items.Add(new(x - half, y - half, x + half, y + half));
+                    k++;
+                }
+                if (points[first].Class == c)
+                {
+                    series.Items.Add(new(points[first].X - half, points[first].Y - half, points[k].X + half, points[first].Y + half));
                 }
             }
             model.Series.Add(series);
@@ -118,7 +124,8 @@ internal static class Plots
         model.Series.Add(bars);
         foreach (int side in (int[])[-1, 1])
         {
-            model.Series.Add(PlotStyle.Line(side < 0 ? grid is null ? "largest" : "the chip's range" : "", 3, [(side * most, 0), (side * most, counts.Max())], LineStyle.Dash));
+            string title = side > 0 ? "" : grid is null ? "largest" : "the chip's range";
+            model.Series.Add(PlotStyle.Line(title, 3, [(side * most, 0), (side * most, counts.Max())], LineStyle.Dash));
         }
         (model.Axes[0].Minimum, model.Axes[0].Maximum, model.Axes[1].Minimum) = (-1.05 * most, 1.05 * most, 0);
         return PlotStyle.Svg(model, Width, SmallHeight);
