@@ -34,7 +34,7 @@ public sealed class EmulatorExecutor : IPlaybackExecutor
         // A broken chip is another one: what was learnt or calibrated on it is not valid elsewhere.
         Chip = new($"emulated HICANN-X v3, {die}, {core}, {engine}, noise {(options.Noise ? "on" : "off")}{faults}", IsEmulated: true,
             $"emulator:{(options.Die is { } d ? d.ToString(System.Globalization.CultureInfo.InvariantCulture) : "ideal")}"
-            + (options.Faults is { } broken ? $"+faults:{broken.Fingerprint}" : ""));
+            + (options.Faults is { } broken ? $"/faults:{broken.Fingerprint}" : ""));
     }
 
     /// <summary>Serial number that the emulated FPGA of a die reports (FPGADeviceDNA).</summary>

@@ -22,7 +22,8 @@ public sealed class EmulatorLink : IChipLink
     public EmulatorDiagnostics Diagnostics => _chip.Diagnostics;
 
     /// <inheritdoc/>
-    public int MaxProgramWords => PlaybackProgram.FifoInstructions;
+    /// <remarks>It executes while words come, so the length of a program is not bounded.</remarks>
+    public int MaxProgramWords => Array.MaxLength;
 
     /// <summary>Executes words; replies wait for <see cref="ReceiveAsync"/>.</summary>
     /// <exception cref="UnmappedAddressException">The program uses an address where nothing lives.</exception>
@@ -31,10 +32,12 @@ public sealed class EmulatorLink : IChipLink
     {
         ObjectDisposedException.ThrowIf(_closed, this);
         cancellationToken.ThrowIfCancellationRequested();
-        ulong[] replies = _chip.Feed(words.Span);
-        if (replies.Length > 0)
+        List<ulong> replies = [.. _chip.Feed(words.Span)];
+        // Nothing lingers in a partly filled word while no more words come.
+        _chip.FlushReplies(replies);
+        if (replies.Count > 0)
         {
-            _replies.Writer.TryWrite(replies);
+            _replies.Writer.TryWrite([.. replies]);
         }
         return ValueTask.CompletedTask;
     }

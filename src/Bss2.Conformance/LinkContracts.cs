@@ -67,8 +67,8 @@ public static class LinkContracts
     {
         if (link.MaxProgramWords < Array.MaxLength)
         {
-            // Who announces a program memory waits for the whole program: start on halt (link-and-playback 7b).
-            return;
+            throw new ContractSkippedException($"the far end announces a program memory of {link.MaxProgramWords} words: it starts a program when it "
+                + "has all of it (start on halt, link-and-playback 7b)");
         }
         var answers = new Answers();
         var decoder = new UtDecoder(UtDictionary.FromFpga);

@@ -25,6 +25,9 @@ internal sealed class LinkTransfers(string endpoint)
     /// <summary>Whether a caller waits for words.</summary>
     public bool WantsWords => _received is not null;
 
+    /// <summary>Whether a caller asks for words, waiting or not.</summary>
+    public bool IsReceiving => _receiving;
+
     /// <summary>Why the link can do nothing any more; null while it can.</summary>
     public LinkException? Fault { get; private set; }
 

@@ -49,6 +49,38 @@ public sealed class RemoteChipTests
     }
 
     [Fact]
+    public async Task Training_over_a_network_that_loses_doubles_and_reorders_gives_the_same_metrics()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["lossy.json"], """
+            { "format_version": 1, "seed": 3, "link": {
+                "to_fpga": { "drop": 0.1, "duplicate": 0.05, "reorder": 0.05 }, "from_fpga": { "drop": 0.1, "duplicate": 0.05, "reorder": 0.05 } } }
+            """);
+        Task<string> here = RunAsync([.. Training, "--out", folder["here"]]);
+        await using ServeProcess server = await ServeProcess.StartAsync("--udp", "0", "--seed", "5");
+        await RunAsync([.. Training, "--chip", server.Chips["udp"], "--faults", folder["lossy.json"], "--out", folder["there"]]);
+        await here;
+        AssertSameMetrics(folder["here"], folder["there"]);
+        string manifest = File.ReadAllText(Path.Combine(folder["there"], "manifest.json"));
+        Assert.Contains("\"faults\": \"lossy (", manifest, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_recorded_training_is_replayed_to_the_same_bits_and_another_one_differs_at_a_named_place()
+    {
+        using var folder = new TemporaryFolder();
+        string json = await RunAsync(["record", "--json", "--out", folder["r"], "--", .. Training, "--out", folder["recorded"]]);
+        Assert.True(System.Text.Json.JsonDocument.Parse(json).RootElement.GetProperty("words_sent").GetInt64() > 10_000);
+        await RunAsync([.. Training, "--chip", $"replay:{folder["r"]}", "--out", folder["replayed"]]);
+        AssertSameMetrics(folder["recorded"], folder["replayed"]);
+        Assert.Equal(File.ReadAllBytes(Small.Checkpoint(folder["recorded"])), File.ReadAllBytes(Small.Checkpoint(folder["replayed"])));
+        (int exitCode, _, string error) = await Bss2Process.RunAsync(
+            [.. Training, "--loss", "ttfs", "--chip", $"replay:{folder["r"]}", "--out", folder["other"]]);
+        Assert.Equal(1, exitCode);
+        Assert.Matches(@"connection 1, program \d+, instruction \d+: this run sends \w+ .*recorded is \w+", error);
+    }
+
+    [Fact]
     public async Task A_die_that_is_not_there_is_refused_by_name()
     {
         await using ServeProcess server = await ServeProcess.StartAsync("--tcp", "0", "--die", "3");

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using Bss2.Cli.Bench;
 using Bss2.Cli.Calibrate;
+using Bss2.Cli.Conform;
 using Bss2.Cli.Doctor;
 using Bss2.Cli.Eval;
 using Bss2.Cli.Export;
 using Bss2.Cli.Figures;
 using Bss2.Cli.Probe;
+using Bss2.Cli.Record;
 using Bss2.Cli.Registers;
 using Bss2.Cli.Serve;
 using Bss2.Cli.Tables;
@@ -20,6 +22,7 @@ var root = new RootCommand("bss2: BrainScaleS-2 host stack: emulated chip, drive
     ExportCommand.Create(), WatchCommand.Create(),
     FigureCommand.Create(), TableCommand.Create(), DoctorCommand.Create(),
     ServeCommand.Create(),
+    ConformCommand.Create(), RecordCommand.Create(),
     VectorsCommand.Create(), RegistersCommand.Create(),
     BenchCommand.Create(),
 };

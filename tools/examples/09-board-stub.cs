@@ -17,7 +17,7 @@ internal sealed class BoardStub(Stream toBoard, Stream fromBoard, ChipDescriptio
     private volatile bool _closed;
 
     public ChipDescription Chip => chip;
-    public int MaxProgramWords => PlaybackProgram.FifoInstructions;   // it starts when the halt is there, so programs must fit its memory
+    public int MaxProgramWords => Array.MaxLength;   // it executes while words come; who starts on the halt says how long a program may be
 
     public async ValueTask SendAsync(ReadOnlyMemory<ulong> words, CancellationToken cancellationToken)
     {

@@ -41,7 +41,7 @@ internal sealed class SerialSession
     /// <summary>Takes a frame whose checksum was right.</summary>
     public void Receive(int type, int sequence, int acknowledge, ReadOnlySpan<byte> words, long nowUs)
     {
-        _sender.Acknowledge((uint)acknowledge);
+        _sender.Acknowledge((uint)acknowledge, nowUs);
         if (type == Ack)
         {
             return;

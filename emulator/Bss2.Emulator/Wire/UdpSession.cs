@@ -57,7 +57,7 @@ internal sealed class UdpSession
         {
             if (datagram.Length == AckBytes)
             {
-                _sender.Acknowledge(BinaryPrimitives.ReadUInt32BigEndian(datagram));
+                _sender.Acknowledge(BinaryPrimitives.ReadUInt32BigEndian(datagram), nowUs);
             }
             return;
         }
@@ -68,7 +68,7 @@ internal sealed class UdpSession
         {
             return;
         }
-        _sender.Acknowledge(BinaryPrimitives.ReadUInt32BigEndian(datagram));
+        _sender.Acknowledge(BinaryPrimitives.ReadUInt32BigEndian(datagram), nowUs);
         _receiver.Offer((int)sequence, type, datagram.Slice(HeadBytes, words * sizeof(ulong)));
         // A frame that came twice is acknowledged too: the host lost the acknowledgement, or the board has no room and says that it lives.
         OweAck(nowUs);

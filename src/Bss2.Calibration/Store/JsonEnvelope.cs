@@ -27,7 +27,7 @@ internal sealed record JsonEnvelope(string Format, int Version, string Member, s
         JsonNode? root;
         try
         {
-            root = JsonNode.Parse(text);
+            root = JsonNode.Parse(text, documentOptions: new() { AllowDuplicateProperties = false });
         }
         catch (JsonException e)
         {

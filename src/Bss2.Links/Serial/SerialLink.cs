@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Bss2.Hal.Playback;
 using Bss2.Hal.Wire;
 using Bss2.Links.Config;
+using Bss2.Links.Faults;
 
 namespace Bss2.Links.Serial;
 
@@ -15,7 +16,7 @@ namespace Bss2.Links.Serial;
 public sealed class SerialLink : IChipLink
 {
     private const int ReadBytes = 16 * 1024, WriteBytes = 64 * 1024, ResetEveryMs = 100;
-    private const long LongestWaitMs = 1000;
+    private const long LongestWaitMs = 1000, ProbeAfterUs = 1_000_000;
 
     private readonly string _endpoint;
     private readonly Stream _line;
@@ -56,7 +57,8 @@ public sealed class SerialLink : IChipLink
     {
         string endpoint = $"serial:{device}";
         SerialPort port = SerialPorts.Open(endpoint, device, options);
-        return ConnectAsync(endpoint, port.BaseStream, port, options, time, cancellationToken);
+        Stream line = options.Faults is { } faults ? new FaultyLine(port.BaseStream, faults, time) : port.BaseStream;
+        return ConnectAsync(endpoint, line, port, options, time, cancellationToken);
     }
 
     /// <summary>Connects over any line of bytes, which the link then owns.</summary>
@@ -340,6 +342,11 @@ public sealed class SerialLink : IChipLink
         if (_engine.Connecting || _transfers.Fault is not null || _transfers.Closed)
         {
             return;
+        }
+        if (_transfers.WantsWords && _engine.Outstanding == 0 && _control.Count == 0 && nowUs - _engine.HeardUs > ProbeAfterUs)
+        {
+            // It may have vanished after it acknowledged the program: what it has to acknowledge tells.
+            _control.Enqueue((SerialFrameType.Flush, [0]));
         }
         if (_engine.Foreign is { } foreign)
         {

@@ -1,4 +1,5 @@
 using Bss2.Links.Config;
+using Bss2.Links.Faults;
 
 namespace Bss2.Links.Serial;
 
@@ -13,6 +14,9 @@ public sealed record SerialLinkOptions
 
     /// <summary>How long connecting and closing may take.</summary>
     public HandshakeTimes Times { get; init; } = new() { Echo = TimeSpan.FromSeconds(2) };
+
+    /// <summary>What goes wrong on purpose; null: nothing.</summary>
+    public FaultSource? Faults { get; init; }
 
     /// <summary>A far end that says nothing for so long while it owes an acknowledgement is given up.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(8);

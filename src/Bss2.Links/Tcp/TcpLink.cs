@@ -12,6 +12,7 @@ namespace Bss2.Links.Tcp;
 public sealed class TcpLink : IChipLink
 {
     private const int BufferBytes = 64 * 1024, Modulus = 256, Window = 128;
+    private const int KeepAliveAfterS = 4, KeepAliveEveryS = 1, KeepAliveTries = 4;
 
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly string _endpoint;
@@ -22,8 +23,15 @@ public sealed class TcpLink : IChipLink
     private volatile LinkException? _fault;
     private volatile bool _disposed;
 
-    private TcpLink(string endpoint, HandshakeTimes times, TimeProvider time) =>
+    private TcpLink(string endpoint, HandshakeTimes times, TimeProvider time)
+    {
         (_endpoint, _times, _time, Chip) = (endpoint, times, time, new(endpoint, false, endpoint));
+        // A far end that vanished without a word, its power or its cable gone, is noticed although nothing is sent.
+        _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        _socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveAfterS);
+        _socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveEveryS);
+        _socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveTries);
+    }
 
     /// <inheritdoc/>
     public ChipDescription Chip { get; private set; }

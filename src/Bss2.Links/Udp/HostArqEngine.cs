@@ -12,8 +12,11 @@ namespace Bss2.Links.Udp;
 /// <param name="retransmissionUs">When an unacknowledged frame is sent again, µs.</param>
 internal sealed class HostArqEngine(IDatagrams net, long retransmissionUs)
 {
-    /// <summary>Frames sent again in one go: a far end that is only late should not be flooded.</summary>
-    public const int RepeatsPerLook = 32;
+    /// <summary>Most frames sent again in one go: a far end that is only late should not be flooded.</summary>
+    public const int MostRepeats = 32;
+
+    // Rounds of repetition before they become rarer, and by how much at most: 24 ms, less than anything that waits for an answer.
+    private const int PatientRounds = 4, MostSlowdown = 5;
 
     private const int RingWords = 1 << 16, AckEveryFrames = HostArq.Window / 2;
     private const long AckEveryUs = 500;
@@ -23,7 +26,8 @@ internal sealed class HostArqEngine(IDatagrams net, long retransmissionUs)
     private readonly WordRing _words = new(RingWords);
     private readonly Queue<(int Type, ulong[] Words)> _control = new();
     private long _ackTriggerUs = long.MinValue / 2, _progressUs;
-    private int _unacknowledged;
+    private long _roundUs;
+    private int _unacknowledged, _round;
     private bool _ackDue;
 
     /// <summary>What happened so far.</summary>
@@ -55,6 +59,7 @@ internal sealed class HostArqEngine(IDatagrams net, long retransmissionUs)
         _words.Clear();
         _control.Clear();
         (_ackTriggerUs, _unacknowledged, _ackDue, ForeignType, HeardUs) = (long.MinValue / 2, 0, false, 0, nowUs);
+        (_progressUs, _roundUs, _round) = (nowUs, nowUs, 0);
     }
 
     /// <summary>Sends a frame of its own kind, if the window allows.</summary>
@@ -63,6 +68,10 @@ internal sealed class HostArqEngine(IDatagrams net, long retransmissionUs)
         if (!_send.IsOpen)
         {
             return false;
+        }
+        if (_send.Outstanding == 0)
+        {
+            (_progressUs, _round) = (nowUs, 0);
         }
         Span<byte> room = _send.Room;
         new HostArqFrame((uint)_receive.Acknowledge, _send.Sequence, type, words.Length).Write(room);
@@ -164,8 +173,14 @@ internal sealed class HostArqEngine(IDatagrams net, long retransmissionUs)
     public void Look(long nowUs)
     {
         int at = 0;
-        // While the far end keeps acknowledging it is only late: repeating its whole window would make it later.
-        int most = nowUs - _progressUs >= retransmissionUs ? RepeatsPerLook : 0;
+        // While the far end keeps acknowledging it is only late, and repeating its whole window would make it later: a far end without room,
+        // or one that the system does not let run, looks like loss. So the oldest frame goes first, alone, and more follow round by round.
+        int most = 0;
+        if (nowUs - Math.Max(_progressUs, _roundUs) >= retransmissionUs << Math.Clamp(_round - PatientRounds, 0, MostSlowdown))
+        {
+            most = Math.Min(MostRepeats, 1 << Math.Min(_round, MostSlowdown));
+            (_roundUs, _round) = (nowUs, _round + 1);
+        }
         for (int n = 0; n < most && _send.TryNextDue(ref at, retransmissionUs, nowUs, out Span<byte> frame); n++)
         {
             BinaryPrimitives.WriteUInt32BigEndian(frame, (uint)_receive.Acknowledge);
@@ -187,7 +202,7 @@ internal sealed class HostArqEngine(IDatagrams net, long retransmissionUs)
         HeardUs = nowUs;
         if (_send.Acknowledge(sequence) > 0)
         {
-            _progressUs = nowUs;
+            (_progressUs, _round) = (nowUs, 0);
         }
     }
 

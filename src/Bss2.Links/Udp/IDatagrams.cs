@@ -6,8 +6,9 @@ internal interface IDatagrams : IDisposable
     /// <summary>Whether the network reported since the last call that nobody listens there; asking clears it.</summary>
     bool TakeRefused();
 
-    /// <summary>Sends the reset frame to the reset port.</summary>
-    void SendReset();
+    /// <summary>Sends the reset frame to the reset port, and hears only the far end from then on.</summary>
+    /// <param name="lost">It does not go out: what the network may do to it.</param>
+    void SendReset(bool lost = false);
 
     /// <summary>Sends one datagram, or loses it: the protocol repeats it.</summary>
     void Send(ReadOnlySpan<byte> datagram);

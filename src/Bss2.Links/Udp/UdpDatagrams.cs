@@ -43,11 +43,14 @@ internal sealed class UdpDatagrams : IDatagrams
         return refused;
     }
 
-    public void SendReset()
+    public void SendReset(bool lost)
     {
         Span<byte> magic = stackalloc byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32BigEndian(magic, HostArq.ResetMagic);
-        _socket.SendTo(magic, SocketFlags.None, _reset);
+        if (!lost)
+        {
+            _socket.SendTo(magic, SocketFlags.None, _reset);
+        }
         _socket.Connect(_data);
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Bss2.Hal.Playback;
 using Bss2.Hal.Wire;
+using Bss2.Links.Faults;
 
 namespace Bss2.Links.Udp;
 
@@ -14,7 +15,7 @@ namespace Bss2.Links.Udp;
 public sealed class UdpLink : IChipLink
 {
     private const int QuickLookUs = 2000, KeeperPauseMs = 2, KeeperIdleWaitMs = 20, DatagramsPerLook = 256;
-    private const long RefusedForUs = 1_000_000;
+    private const long RefusedForUs = 1_000_000, ProbeAfterUs = 1_000_000;
 
     private readonly string _endpoint;
     private readonly UdpLinkOptions _options;
@@ -66,7 +67,8 @@ public sealed class UdpLink : IChipLink
             throw new LinkException(LinkFailure.Unreachable, endpoint, $"the name '{host}' is not known ({e.Message}).", e);
         }
         IPAddress address = addresses.FirstOrDefault(a => a.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0];
-        var net = new UdpDatagrams(endpoint, address, options.DataPort, options.ResetPort);
+        IDatagrams net = new UdpDatagrams(endpoint, address, options.DataPort, options.ResetPort);
+        net = options.Faults is { } faults ? new FaultyDatagrams(net, faults, time) : net;
         return await ConnectAsync(endpoint, net, options, time, cancellationToken).ConfigureAwait(false);
     }
 
@@ -230,6 +232,7 @@ public sealed class UdpLink : IChipLink
         {
             long now = _clock.NowUs;
             Advance(now);
+            Probe(now);
             _engine.Look(now);
             LookForFaults(now);
             if (_transfers.WantsWords && _engine.WordsWaiting > 0)
@@ -261,6 +264,15 @@ public sealed class UdpLink : IChipLink
         if (_transfers.Fault is null)
         {
             _transfers.Sent(_engine.SendWords(_transfers.ToSend.Span, nowUs));
+        }
+    }
+
+    // A far end that owes nothing but words may have vanished after it acknowledged the program: what it has to acknowledge tells.
+    private void Probe(long nowUs)
+    {
+        if (_transfers.WantsWords && _transfers.Fault is null && _engine.Outstanding == 0 && nowUs - _engine.HeardUs > ProbeAfterUs)
+        {
+            _engine.TrySend(HostArq.Flush, [0], nowUs);
         }
     }
 

@@ -1,4 +1,5 @@
 using Bss2.Links.Config;
+using Bss2.Links.Faults;
 
 namespace Bss2.Links.Udp;
 
@@ -13,6 +14,9 @@ public sealed record UdpLinkOptions
 
     /// <summary>How long connecting and closing may take.</summary>
     public HandshakeTimes Times { get; init; } = new();
+
+    /// <summary>What goes wrong on purpose; null: nothing.</summary>
+    public FaultSource? Faults { get; init; }
 
     /// <summary>When an unacknowledged frame is sent again; the original's single value.</summary>
     public TimeSpan Retransmission { get; init; } = TimeSpan.FromMicroseconds(756);

@@ -135,7 +135,7 @@ public sealed class CalibrationStoreTests : IDisposable
         Assert.Contains(reason, e.Message, StringComparison.Ordinal);
     }
 
-    private static CalibrationFile Example()
+    internal static CalibrationFile Example()
     {
         AtomicNeuron[] circuits = [new(8), new(9), new(300)];
         CalibrationState state = CalibrationState.Start([.. circuits.Select((_, i) => NominalSettings.For(CalibrationTarget.Max.Circuits[0]).With(CircuitRow.Leak, 700 + i))])

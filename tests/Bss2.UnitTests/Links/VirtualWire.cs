@@ -33,7 +33,7 @@ internal sealed class VirtualWire(SeedTree seed, double loss, double doubling, l
     {
         public bool TakeRefused() => false;
 
-        public void SendReset() => Send([0xAB, 0xAB, 0xAB, 0xAB]);
+        public void SendReset(bool lost) => Send([0xAB, 0xAB, 0xAB, 0xAB]);
 
         public void Send(ReadOnlySpan<byte> datagram) => wire.Put(1 - number, datagram.ToArray());
 

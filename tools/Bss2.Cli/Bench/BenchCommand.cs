@@ -11,7 +11,7 @@ internal static class BenchCommand
 
     private const double DefaultTolerance = 0.25;
 
-    private static readonly IBenchSuite[] s_suites = [new KernelSuite(), new TrainingSuite(), new CodecSuite(), new ScalingSuite(), new EmulatorSuite()];
+    private static readonly IBenchSuite[] s_suites = [new KernelSuite(), new TrainingSuite(), new CodecSuite(), new LinkSuite(), new ScalingSuite(), new EmulatorSuite()];
 
     public static Command Create()
     {

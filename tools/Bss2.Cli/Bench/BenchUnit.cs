@@ -14,6 +14,10 @@ internal sealed record BenchUnit(string Text, double Scale, bool PerSecond)
 
     public static BenchUnit MessagesPerSecond { get; } = new("messages/s", 1, true);
 
+    public static BenchUnit WordsPerSecond { get; } = new("words/s", 1, true);
+
+    public static BenchUnit MicrosecondsPerRoundTrip { get; } = new("µs per round trip", 1e6, false);
+
     /// <summary>Work is chip time in seconds.</summary>
     public static BenchUnit RealTimeFactor { get; } = new("real-time factor", 1, true);
 

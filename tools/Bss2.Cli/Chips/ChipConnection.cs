@@ -1,6 +1,7 @@
 using Bss2.Hal.Playback;
 using Bss2.Hal.Wire;
 using Bss2.Links.Config;
+using Bss2.Links.Faults;
 using Bss2.Links.Serial;
 using Bss2.Links.Tcp;
 using Bss2.Links.Udp;
@@ -14,13 +15,13 @@ internal static class ChipConnection
     // A reset is sent once and may get lost on its way; quiggeldy tries ten times (link-and-playback 6.3).
     private const int Attempts = 3;
 
-    public static async Task<IChipLink> ConnectAsync(ChipTarget target, CancellationToken token)
+    public static async Task<IChipLink> ConnectAsync(ChipTarget target, FaultSource? faults, CancellationToken token)
     {
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                return await ConnectOnceAsync(target, token);
+                return await ConnectOnceAsync(target, faults, token);
             }
             catch (LinkException e) when (e.Failure == LinkFailure.NoAnswer && attempt < Attempts)
             {
@@ -41,16 +42,43 @@ internal static class ChipConnection
         expected.Check(chip.Chip, found);
     }
 
-    private static async Task<IChipLink> ConnectOnceAsync(ChipTarget target, CancellationToken token)
+    private static async Task<IChipLink> ConnectOnceAsync(ChipTarget target, FaultSource? faults, CancellationToken token)
     {
         var times = new HandshakeTimes();
+        if (faults is not null)
+        {
+            RequirePossible(target, faults.Faults);
+        }
         return target switch
         {
             ChipTarget.Udp udp => await UdpLink.ConnectAsync(udp.Host,
-                new UdpLinkOptions { DataPort = udp.Port, ResetPort = udp.ResetPort, Times = times }, TimeProvider.System, token),
-            ChipTarget.Tcp tcp => await TcpLink.ConnectAsync(tcp.Host, tcp.Port, times, TimeProvider.System, token),
-            ChipTarget.Serial serial => await SerialLink.ConnectAsync(serial.Device, new SerialLinkOptions { Baud = serial.Baud }, TimeProvider.System, token),
+                new UdpLinkOptions { DataPort = udp.Port, ResetPort = udp.ResetPort, Times = times, Faults = faults },
+                TimeProvider.System, token),
+            ChipTarget.Tcp tcp => await TcpLink.ConnectAsync(tcp.Host, tcp.Port, times, TimeProvider.System, token) is var link && faults is null
+                ? link : new FaultyLink(link, faults!, TimeProvider.System),
+            ChipTarget.Serial serial => await SerialLink.ConnectAsync(serial.Device,
+                new SerialLinkOptions { Baud = serial.Baud, Faults = faults }, TimeProvider.System, token),
             _ => throw new ArgumentException($"{target} is no remote chip.", nameof(target)),
         };
+    }
+
+    // A fault that a transport cannot have would be looked for in vain.
+    private static void RequirePossible(ChipTarget target, LinkFaults faults)
+    {
+        foreach (LinkFaultRates rates in (LinkFaultRates[])[faults.ToFpga, faults.FromFpga])
+        {
+            string? impossible = target switch
+            {
+                ChipTarget.Tcp when rates is not { Drop: 0, Duplicate: 0, Reorder: 0, Flip: 0, Truncate: 0 } =>
+                    "TCP delivers every byte once and in order; only delay and cut_after can happen to it",
+                ChipTarget.Serial when rates is not { Reorder: 0, Truncate: 0 } =>
+                    "bytes on a serial line do not overtake each other, and there is nothing to truncate; use drop, duplicate, flip, delay, cut_after",
+                _ => null,
+            };
+            if (impossible is not null)
+            {
+                throw new ArgumentException($"The fault plan does not fit the transport: {impossible}.");
+            }
+        }
     }
 }

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Bss2.Cli.Faults;
+using Bss2.Cli.Record;
 using Bss2.Emulator;
 using Bss2.Hal.Playback;
+using Bss2.Hal.Wire;
 using Bss2.Runtime;
 
 namespace Bss2.Cli.Chips;
@@ -59,25 +61,56 @@ internal sealed record ChipSettings
     /// <param name="report">Told what such a chip does not emulate, when a program first uses it.</param>
     public async Task<IPlaybackExecutor> OpenAsync(ulong noiseSeed, CancellationToken token, Action<string>? report = null)
     {
+        if (Chip is null && SessionTap.Recorder is null)
+        {
+            RequireUsable(Faults);
+            return new EmulatorExecutor(Emulated(noiseSeed, report));
+        }
+        return Over(await OpenLinkAsync(noiseSeed, token, report));
+    }
+
+    /// <summary>The same as words.</summary>
+    public async Task<IChipLink> OpenLinkAsync(ulong noiseSeed, CancellationToken token, Action<string>? report = null)
+    {
+        RequireUsable(Faults);
         if (Chip is null)
         {
-            return new EmulatorExecutor(Emulated(noiseSeed) with { Log = report is null ? null : entry => report($"Emulator: {entry}") });
+            return SessionTap.Tap(new EmulatorLink(Emulated(noiseSeed, report)));
         }
-        if (Faults?.Chip is not null)
+        var target = ChipTarget.Parse(Chip);
+        if (target is ChipTarget.Replay replay)
         {
-            throw new ArgumentException($"The fault plan {Faults.Name} breaks parts of a chip, but {Chip} is what it is; give the plan to bss2 serve.");
+            return SessionTap.Replay(replay.File).Connect();
         }
-        var executor = new WireExecutor(await ChipConnection.ConnectAsync(ChipTarget.Parse(Chip), token),
-            TimeSpan.FromSeconds(DeadlineS), TimeProvider.System);
+        IChipLink link = await ChipConnection.ConnectAsync(target, Faults?.ForLink(), token);
         try
         {
-            await ChipConnection.RequireAsync(executor, Expected, Die, token);
-            return executor;
+            // Before anything is written down: a replay has its chip.
+            await ChipConnection.RequireAsync(Over(link), Expected, Die, token);
+            return SessionTap.Tap(link);
         }
         catch
         {
-            await executor.DisposeAsync();
+            await link.DisposeAsync();
             throw;
+        }
+    }
+
+    private WireExecutor Over(IChipLink link) => new(link, TimeSpan.FromSeconds(DeadlineS), TimeProvider.System);
+
+    private EmulatorOptions Emulated(ulong noiseSeed, Action<string>? report) =>
+        Emulated(noiseSeed) with { Log = report is null ? null : entry => report($"Emulator: {entry}") };
+
+    private void RequireUsable(FaultPlan? plan)
+    {
+        if (plan?.Chip is not null && Chip is not null)
+        {
+            throw new ArgumentException($"The fault plan {plan.Name} breaks parts of a chip, but {Chip} is what it is; give those to bss2 serve.");
+        }
+        if (plan?.Link is not null && Chip is null)
+        {
+            throw new ArgumentException($"The fault plan {plan.Name} spoils a link, but there is none to an emulator in this process; start bss2 serve "
+                + "and name it with --chip.");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Bss2.Emulator.Faults;
+using Bss2.Links.Faults;
 
 namespace Bss2.Cli.Faults;
 
@@ -33,6 +34,12 @@ internal sealed record FaultPlan
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ChipFaults? Chip { get; init; }
 
+    /// <summary>What goes wrong on the link to a remote chip.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LinkFaults? Link { get; init; }
+
+    private FaultSource? _source;
+
     /// <summary>SHA-256 of all but the name.</summary>
     [JsonIgnore]
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this with { Name = "" }, s_json)));
@@ -59,6 +66,7 @@ internal sealed record FaultPlan
             RequireVersion(json = json.StartsWith(mark) ? json[mark.Length..] : json, path);
             FaultPlan plan = JsonSerializer.Deserialize<FaultPlan>(json, s_json) ?? throw new InvalidDataException($"{path} is empty.");
             plan.Chip?.Validate();
+            plan.Link?.Validate();
             return plan.Name.Length > 0 ? plan : plan with { Name = Path.GetFileNameWithoutExtension(path) };
         }
         catch (JsonException e)
@@ -73,6 +81,9 @@ internal sealed record FaultPlan
 
     /// <summary>The chip's part, complete with seed and name; null if there is none.</summary>
     public ChipFaults? ForChip() => Chip is null ? null : Chip with { Seed = Seed, Name = Name };
+
+    /// <summary>The link's part in use, the same for all connections of a run; null if there is none.</summary>
+    public FaultSource? ForLink() => Link is null ? null : _source ??= new(Link with { Seed = Seed });
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} ({Hash})";

@@ -50,9 +50,11 @@ internal static class Checkpoint
     }
 
     /// <exception cref="InvalidDataException">The file is not a whole checkpoint of this version; the message says what is wrong.</exception>
-    public static TrainerState Read(string path)
+    public static TrainerState Read(string path) => Parse(File.ReadAllBytes(path), path);
+
+    /// <exception cref="InvalidDataException">The bytes are not a whole checkpoint of this version; the message says what is wrong.</exception>
+    public static TrainerState Parse(byte[] bytes, string path)
     {
-        byte[] bytes = File.ReadAllBytes(path);
         if (bytes.Length < 12 || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Magic)
         {
             throw new InvalidDataException($"{path} is no bss2 checkpoint ({bytes.Length} bytes).");
@@ -68,12 +70,20 @@ internal static class Checkpoint
             throw new InvalidDataException($"{path} has checkpoint version {version}; this program reads version {Version}.");
         }
         using var reader = new BinaryReader(new MemoryStream(bytes, 8, bytes.Length - 12));
+        // No count is believed that the rest of the file cannot hold.
+        int Count(int itemBytes)
+        {
+            long left = reader.BaseStream.Length - reader.BaseStream.Position - sizeof(int);
+            int count = left >= 0 ? reader.ReadInt32() : -1;
+            return count >= 0 && count * (long)itemBytes <= left ? count
+                : throw new InvalidDataException($"{path} is no checkpoint that this program wrote: a list claims {count} entries, {left} bytes are left.");
+        }
         double[][] Arrays()
         {
-            var arrays = new double[reader.ReadInt32()][];
+            var arrays = new double[Count(sizeof(int))][];
             for (int a = 0; a < arrays.Length; a++)
             {
-                arrays[a] = new double[reader.ReadInt32()];
+                arrays[a] = new double[Count(sizeof(double))];
                 for (int i = 0; i < arrays[a].Length; i++)
                 {
                     arrays[a][i] = reader.ReadDouble();
@@ -81,12 +91,16 @@ internal static class Checkpoint
             }
             return arrays;
         }
+        if (reader.BaseStream.Length < 2 * sizeof(int) + sizeof(long))
+        {
+            throw new InvalidDataException($"{path} ends in the middle.");
+        }
         (int epoch, int batch, long step) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt64());
         double[][] weights = Arrays(), average = Arrays(), first = Arrays(), second = Arrays(), sums = Arrays();
-        var fired = new bool[reader.ReadInt32()][];
+        var fired = new bool[Count(sizeof(int))][];
         for (int l = 0; l < fired.Length; l++)
         {
-            fired[l] = new bool[reader.ReadInt32()];
+            fired[l] = new bool[Count(sizeof(bool))];
             for (int n = 0; n < fired[l].Length; n++)
             {
                 fired[l][n] = reader.ReadBoolean();
@@ -95,7 +109,8 @@ internal static class Checkpoint
         return new()
         {
             Epoch = epoch, Batch = batch, Step = step, Weights = weights, Average = average, FirstMoments = first, SecondMoments = second,
-            EpochSums = sums[0], Fired = fired,
+            EpochSums = sums.Length == 1 ? sums[0] : throw new InvalidDataException($"{path} has {sums.Length} lists of sums instead of one."),
+            Fired = fired,
         };
     }
 }

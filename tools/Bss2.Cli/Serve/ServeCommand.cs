@@ -51,8 +51,14 @@ internal static class ServeCommand
         });
         command.SetAction((parsed, token) =>
         {
+            ChipSettings chip = emulation.Apply(parsed, new ChipSettings());
+            if (chip.Faults?.Link is not null)
+            {
+                throw new ArgumentException($"The fault plan {chip.Faults.Name} spoils a link; the host's side does that, both ways: give it to the "
+                    + "command that connects, and serve only what is broken in the chip.");
+            }
             bool any = parsed.GetValue(udp) is not null || parsed.GetValue(tcp) is not null || parsed.GetValue(pty);
-            var server = new Server(emulation.Apply(parsed, new ChipSettings()).Emulated(parsed.GetValue(seed)), IPAddress.Parse(parsed.GetValue(bind)!))
+            var server = new Server(chip.Emulated(parsed.GetValue(seed)), IPAddress.Parse(parsed.GetValue(bind)!))
             {
                 UdpPort = any ? parsed.GetValue(udp) : FpgaDataPort,
                 ResetPort = parsed.GetValue(reset) ?? (parsed.GetValue(udp) == 0 ? 0 : FpgaResetPort),

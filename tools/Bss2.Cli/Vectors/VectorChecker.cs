@@ -18,6 +18,26 @@ internal sealed class VectorChecker
 
     public List<string> FirstFailures { get; } = [];
 
+    /// <exception cref="InvalidDataException">The bytes are no JSON of a known schema.</exception>
+    public void Check(byte[] bytes, string file)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(bytes);
+            Check(file, document.RootElement);
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{file}: no JSON: {e.Message}", e);
+        }
+        // A value of another kind than the schema has, a number out of range, or something missing.
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or OverflowException
+            or ArgumentException or IndexOutOfRangeException or NullReferenceException)
+        {
+            throw new InvalidDataException($"{file} does not follow the schema of golden vectors: {e.Message}", e);
+        }
+    }
+
     /// <exception cref="InvalidDataException">The file is no JSON of a known schema.</exception>
     public void Check(string file, JsonElement root)
     {
