@@ -112,6 +112,9 @@ public sealed class EmulatorExecutor : IPlaybackExecutor
         _replies.Clear();
     }
 
+    /// <summary>Whether a program has begun and not come to its halt.</summary>
+    internal bool IsInProgram => _fpga.IsInProgram;
+
     /// <summary>Takes what is left of a partly filled reply word.</summary>
     internal void FlushReplies(List<ulong> replies)
     {

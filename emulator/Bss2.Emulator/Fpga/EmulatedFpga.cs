@@ -50,6 +50,9 @@ internal sealed class EmulatedFpga
     /// <summary>FPGA cycles since power-on.</summary>
     public long Cycle => _clock.Cycle;
 
+    /// <summary>Whether a program has begun and not come to its halt.</summary>
+    public bool IsInProgram => !_beginning;
+
     /// <summary>Executes words.</summary>
     /// <exception cref="UnmappedAddressException">An address where nothing lives.</exception>
     /// <exception cref="NotEmulatedException">A part that is not emulated.</exception>

@@ -87,7 +87,28 @@ public sealed class EmulatedBoard
         }
     }
 
-    /// <summary>Appends what is left of a partly filled reply word, when no more words are waiting.</summary>
+    /// <summary>
+    /// How long a host has to be silent in mid-program before the chip runs up to where the program stands and everything that is due is
+    /// sent. The analog core's last bits depend on where it is looked at: a look at every pause of the wire would make spikes depend on
+    /// the wire's pace. No wire that is merely lossy is silent for so long.
+    /// </summary>
+    internal const int SilenceMs = 500;
+
+    /// <summary>Whether a program has begun and not come to its halt.</summary>
+    internal bool IsInProgram
+    {
+        get
+        {
+            lock (_executing)
+            {
+                return _chip.IsInProgram;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Appends what is due and what is left of a partly filled reply word: after a halt, or in mid-program after <see cref="SilenceMs"/>.
+    /// </summary>
     internal void Flush(BoardOwner owner, List<ulong> replies)
     {
         lock (_executing)

@@ -12,6 +12,8 @@ internal sealed class TcpHost
     private readonly EmulatedBoard _board;
     private readonly BoardOwner _owner;
     private readonly byte[] _in = new byte[InBytes], _out = new byte[OutBytes];
+    private static readonly TimeSpan s_silence = TimeSpan.FromMilliseconds(EmulatedBoard.SilenceMs);
+
     private readonly List<ulong> _replies = [];
     private int _outBytes;
 
@@ -37,12 +39,14 @@ internal sealed class TcpHost
                     _board.Log($"{_owner.Name} sent what is no record; its connection is closed.");
                     return;
                 }
-                if (_socket.Available == 0)
+                PutReplies();
+                SendBuffer();
+                if (_socket.Available == 0 && (!_board.IsInProgram || !_socket.Poll(s_silence, SelectMode.SelectRead)))
                 {
                     _board.Flush(_owner, _replies);
                     PutReplies();
+                    SendBuffer();
                 }
-                SendBuffer();
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)

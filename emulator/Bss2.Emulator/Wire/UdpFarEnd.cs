@@ -57,6 +57,9 @@ public sealed class UdpFarEnd : IDisposable
     /// <summary>Where reset frames go.</summary>
     public IPEndPoint ResetEndPoint { get; }
 
+    // When the host has been silent in mid-program for long enough.
+    private long _flushAtUs = long.MaxValue;
+
     private static long NowUs => Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1_000_000);
 
     /// <summary>Stops and closes the ports; an instruction that is being executed is finished first.</summary>
@@ -123,6 +126,12 @@ public sealed class UdpFarEnd : IDisposable
             }
             else
             {
+                if (NowUs >= _flushAtUs)
+                {
+                    _flushAtUs = long.MaxValue;
+                    _board.Flush(session.Owner, replies);
+                    Give(session, replies, everything: true);
+                }
                 int waitMs;
                 lock (session.Gate)
                 {
@@ -152,16 +161,8 @@ public sealed class UdpFarEnd : IDisposable
         Volatile.Write(ref _executingSinceUs, 0);
         bool halted = words[count - 1] >> 56 == HaltHeader && (words[count - 1] & 1) == 0;
         Give(session, replies, everything: halted);
-        if (!halted && session.ProgramWords == 0)
-        {
-            Look(0);
-            if (session.ProgramWords == 0)
-            {
-                // Nothing follows for now, so nothing may linger.
-                _board.Flush(session.Owner, replies);
-                Give(session, replies, everything: true);
-            }
-        }
+        // In mid-program nothing may linger for ever.
+        _flushAtUs = halted ? long.MaxValue : NowUs + EmulatedBoard.SilenceMs * 1000;
         return true;
     }
 
