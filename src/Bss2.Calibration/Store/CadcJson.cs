@@ -23,5 +23,5 @@ internal static class CadcJson
     private static JsonArray Numbers(IEnumerable<int> values) => new([.. values.Select(v => (JsonNode)v)]);
 
     private static int[] Column(JsonNode json, string name) =>
-        [.. (json[name] ?? throw new FormatException($"its CADC settings have no {name}.")).AsArray().Select(v => v!.GetValue<int>())];
+        [.. (json[name] ?? throw new FormatException($"its CADC settings have no {name}.")).AsArray().Select(v => JsonEnvelope.Value(v).GetValue<int>())];
 }

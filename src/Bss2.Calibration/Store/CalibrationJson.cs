@@ -85,7 +85,7 @@ public static class CalibrationJson
         {
             AtomicNeuron[] circuits = [.. CircuitRanges.Parse(Need(body, "circuits").GetValue<string>()).Select(i => new AtomicNeuron(i))];
             RoutineVersion[] routines = [.. Need(body, "routines").AsArray().Select(r =>
-                new RoutineVersion(Need(r!, "name").GetValue<string>(), Need(r!, "version").GetValue<int>()))];
+                new RoutineVersion(Need(Value(r), "name").GetValue<string>(), Need(Value(r), "version").GetValue<int>()))];
             return new()
             {
                 ChipIdentity = Need(Need(body, "chip"), "identity").GetValue<string>(),
@@ -100,7 +100,7 @@ public static class CalibrationJson
                     SynapseDac = Column(Need(body, "synapse_dac"), CapMemBlock.Count, "synapse_dac"),
                     Cadc = body["cadc"] is { } cadc ? CadcJson.Read(cadc) : null,
                     Quantities = Need(body, "quantities").AsObject().ToDictionary(entry => entry.Key, entry => (IReadOnlyList<double?>)ReadQuantity(entry, circuits.Length)),
-                    Reports = [.. Need(body, "history").AsArray().Select(report => ReadReport(report!, circuits))],
+                    Reports = [.. Need(body, "history").AsArray().Select(report => ReadReport(Value(report), circuits))],
                     Usage = Need(body, "usage").Deserialize<ChipUsage>(s_usage)!,
                 },
             };
@@ -139,7 +139,7 @@ public static class CalibrationJson
 
     private static double?[] ReadQuantity(KeyValuePair<string, JsonNode?> entry, int count)
     {
-        double?[] values = [.. entry.Value!.AsArray().Select(v => v?.GetValue<double>())];
+        double?[] values = [.. Value(entry.Value).AsArray().Select(v => v?.GetValue<double>())];
         return values.Length == count ? values : throw new FormatException($"{entry.Key} has {values.Length} values for {count} circuits.");
     }
 
@@ -164,7 +164,7 @@ public static class CalibrationJson
 
     private static int[] Column(JsonNode json, int count, string name)
     {
-        int[] values = [.. json.AsArray().Select(v => v!.GetValue<int>())];
+        int[] values = [.. json.AsArray().Select(v => Value(v).GetValue<int>())];
         return values.Length == count ? values : throw new FormatException($"{name} has {values.Length} values; {count} are needed.");
     }
 

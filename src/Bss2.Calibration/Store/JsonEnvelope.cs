@@ -52,5 +52,9 @@ internal sealed record JsonEnvelope(string Format, int Version, string Member, s
     /// <exception cref="FormatException">It is not there.</exception>
     public static JsonNode Need(JsonNode json, string name) => json[name] ?? throw new FormatException($"it has no {name}.");
 
+    /// <summary>An element or value that must not be null.</summary>
+    /// <exception cref="FormatException">It is.</exception>
+    public static JsonNode Value(JsonNode? json) => json ?? throw new FormatException("it has a null where a value belongs.");
+
     private static string Checksum(JsonObject body) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body.ToJsonString())));
 }

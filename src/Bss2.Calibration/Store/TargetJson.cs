@@ -49,7 +49,7 @@ public static class TargetJson
             var circuits = new CircuitAim?[AtomicNeuron.Count];
             foreach (JsonNode? entry in target["aims"]?.AsArray() ?? [])
             {
-                JsonObject fields = entry!.AsObject();
+                JsonObject fields = JsonEnvelope.Value(entry).AsObject();
                 CircuitAim aim = ReadAim(fields, place);
                 foreach (int circuit in CircuitRanges.Parse(fields["circuits"]?.GetValue<string>() ?? "0-511"))
                 {
