@@ -205,8 +205,7 @@ internal sealed class ChipRegisters
                 _analog.StpClocks[block.Index] = value;
                 break;
             case BlockKind.CorrelationReset:
-                _plasticity.Sensors(block.Index).Reset(offset / 64,
-                    [.. Enumerable.Range(0, 4).Select(entry => SynapseMemory.ColumnOf(offset % 64, entry))], cycle);
+                ResetSensors(block.Index, offset, cycle);
                 break;
             case BlockKind.PostPulse:
                 for (int index = 0; index < AnalogConfiguration.Columns; index++)
@@ -305,6 +304,10 @@ internal sealed class ChipRegisters
     }
 
     // A tick of the adaptation pulse's clock (choice: the register names a clock scale and no count).
+    // Apart, because its closure would be made in every write of the caller.
+    private void ResetSensors(int hemisphere, int offset, long cycle) => _plasticity.Sensors(hemisphere).Reset(offset / 64,
+        [.. Enumerable.Range(0, 4).Select(entry => SynapseMemory.ColumnOf(offset % 64, entry))], cycle);
+
     private void SetAdaptationPulses(int side)
     {
         uint common = _memory[Map.Find(0x001A_1800 + 0x8000 * (uint)side)!.Number][0];
