@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Threading.Channels;
+using Bss2.Emulator.Wire;
 using Bss2.Hal.Playback;
 using Bss2.Hal.Wire;
 
@@ -7,9 +9,13 @@ namespace Bss2.Emulator;
 /// <summary>The emulated FPGA at the far end of a link of words, in the same process; a program may arrive in any pieces.</summary>
 public sealed class EmulatorLink : IChipLink
 {
+    private static readonly TimeSpan s_silence = TimeSpan.FromMilliseconds(EmulatedBoard.SilenceMs);
+
     private readonly EmulatorExecutor _chip;
     private readonly Channel<ulong[]> _replies = Channel.CreateUnbounded<ulong[]>();
+    private readonly Lock _executing = new();
     private ReadOnlyMemory<ulong> _rest;
+    private long _lastWords = Stopwatch.GetTimestamp();
     private volatile bool _closed;
 
     /// <summary>Powers an emulated chip up.</summary>
@@ -32,12 +38,15 @@ public sealed class EmulatorLink : IChipLink
     {
         ObjectDisposedException.ThrowIf(_closed, this);
         cancellationToken.ThrowIfCancellationRequested();
-        List<ulong> replies = [.. _chip.Feed(words.Span)];
-        // Nothing lingers in a partly filled word while no more words come.
-        _chip.FlushReplies(replies);
-        if (replies.Count > 0)
+        lock (_executing)
         {
-            _replies.Writer.TryWrite([.. replies]);
+            List<ulong> replies = [.. _chip.Feed(words.Span)];
+            if (!_chip.IsInProgram)
+            {
+                _chip.FlushReplies(replies);
+            }
+            Give(replies);
+            _lastWords = Stopwatch.GetTimestamp();
         }
         return ValueTask.CompletedTask;
     }
@@ -48,7 +57,13 @@ public sealed class EmulatorLink : IChipLink
         ObjectDisposedException.ThrowIf(_closed, this);
         if (_rest.IsEmpty)
         {
-            if (!await _replies.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+            Task<bool> waiting = _replies.Reader.WaitToReadAsync(cancellationToken).AsTask();
+            while (!waiting.IsCompleted && await Task.WhenAny(waiting, Task.Delay(s_silence, cancellationToken)).ConfigureAwait(false) != waiting)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                LookAfterSilence();
+            }
+            if (!await waiting.ConfigureAwait(false))
             {
                 return 0;
             }
@@ -72,6 +87,28 @@ public sealed class EmulatorLink : IChipLink
         }
         _rest = default;
         _chip.ResetLink();
+    }
+
+    // Nothing lingers for ever in mid-program, as at the far end of a wire (EmulatedBoard).
+    private void LookAfterSilence()
+    {
+        lock (_executing)
+        {
+            if (!_closed && _chip.IsInProgram && Stopwatch.GetElapsedTime(_lastWords) >= s_silence)
+            {
+                List<ulong> replies = [];
+                _chip.FlushReplies(replies);
+                Give(replies);
+            }
+        }
+    }
+
+    private void Give(List<ulong> replies)
+    {
+        if (replies.Count > 0)
+        {
+            _replies.Writer.TryWrite([.. replies]);
+        }
     }
 
     /// <inheritdoc/>
