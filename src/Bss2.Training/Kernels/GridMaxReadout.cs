@@ -51,7 +51,7 @@ internal sealed class GridMaxReadout<T> : IReadout
         {
             Scan(spikes, v);
         }
-        return MaxSoftmax.Evaluate(Scores, _scale, label, _probability);
+        return ScaledSoftmax.Evaluate<LaneExponential>(Scores, _scale, label, _probability);
     }
 
     /// <inheritdoc/>

@@ -52,7 +52,7 @@ internal sealed class MaxReadout<T> : IReadout
         {
             Search(spikes, v, Follow(spikes, v));
         }
-        return MaxSoftmax.Evaluate(Scores, _scale, label, _probability);
+        return ScaledSoftmax.Evaluate<LaneExponential>(Scores, _scale, label, _probability);
     }
 
     /// <inheritdoc/>

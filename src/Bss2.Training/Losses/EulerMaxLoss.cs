@@ -121,5 +121,5 @@ public sealed class EulerMaxLoss : ILoss
         }
     }
 
-    private SampleLoss Softmax(int label) => ScaledSoftmax.Evaluate(_maximum, _scale, label, _probability);
+    private SampleLoss Softmax(int label) => ScaledSoftmax.Evaluate<LibraryExponential>(_maximum, _scale, label, _probability);
 }

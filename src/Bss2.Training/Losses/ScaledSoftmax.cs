@@ -1,14 +1,16 @@
 namespace Bss2.Training.Losses;
 
-/// <summary>Cross-entropy of softmax(scale · maximum) over readouts, for the plain losses.</summary>
+/// <summary>Cross-entropy of softmax(scale · maximum) over readouts.</summary>
 internal static class ScaledSoftmax
 {
+    /// <typeparam name="TMath">Whose exponential: the library's for the plain losses, the lanes' for the vector kernels.</typeparam>
     /// <summary>Loss and answer; equal largest maxima answer nothing.</summary>
     /// <param name="maxima">Per class.</param>
     /// <param name="scale">Logit scale.</param>
     /// <param name="label">Right class.</param>
     /// <param name="probabilities">Set, one per class.</param>
-    public static SampleLoss Evaluate(ReadOnlySpan<double> maxima, double scale, int label, Span<double> probabilities)
+    public static SampleLoss Evaluate<TMath>(ReadOnlySpan<double> maxima, double scale, int label, Span<double> probabilities)
+        where TMath : IExponential
     {
         double best = double.NegativeInfinity;
         int predicted = -1;
@@ -26,13 +28,13 @@ internal static class ScaledSoftmax
         double sum = 0;
         for (int j = 0; j < maxima.Length; j++)
         {
-            probabilities[j] = Math.Exp(scale * (maxima[j] - best));
+            probabilities[j] = TMath.Exp(scale * (maxima[j] - best));
             sum += probabilities[j];
         }
         for (int j = 0; j < maxima.Length; j++)
         {
             probabilities[j] /= sum;
         }
-        return new(Math.Log(sum) - scale * (maxima[label] - best), predicted);
+        return new(TMath.Log(sum) - scale * (maxima[label] - best), predicted);
     }
 }
