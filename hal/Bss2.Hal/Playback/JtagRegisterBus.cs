@@ -80,10 +80,7 @@ public sealed class JtagRegisterBus(IPlaybackExecutor executor) : IRegisterBus
         }
         catch (InstructionTimeoutException timeout) when (ends.Length > 0)
         {
-            int guilty = Math.Max(0, Array.FindIndex(ends, end => timeout.Instruction < end));
-            uint address = operations.Span[guilty].Address;
-            throw new OmnibusException(address, $"Chip Omnibus address 0x{address:X8} did not answer over JTAG (access {guilty} of {ends.Length}). "
-                + timeout.Message, timeout);
+            throw RegisterBusCheck.NotAnswered(operations.Span, ends, timeout, "Chip Omnibus", " over JTAG");
         }
         return [.. tickets.Select(ticket => ticket.Read(result))];
     }

@@ -40,11 +40,7 @@ public sealed class PlaybackRegisterBus(IPlaybackExecutor executor) : IRegisterB
         }
         catch (InstructionTimeoutException timeout) when (ends.Length > 0)
         {
-            int guilty = Math.Max(0, Array.FindIndex(ends, end => timeout.Instruction < end));
-            uint address = operations.Span[guilty].Address;
-            throw new OmnibusException(address,
-                $"Omnibus address 0x{address:X8} did not answer (access {guilty} of {ends.Length}). "
-                + timeout.Message, timeout);
+            throw RegisterBusCheck.NotAnswered(operations.Span, ends, timeout, "Omnibus", "");
         }
         for (int i = 0; i < tickets.Count; i++)
         {
