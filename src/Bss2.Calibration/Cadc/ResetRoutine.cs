@@ -1,8 +1,6 @@
 using Bss2.Calibration.Instruments;
-using Bss2.Calibration.Problems;
 using Bss2.Calibration.Routines;
 using Bss2.Calibration.Search;
-using Bss2.Runtime;
 using Bss2.Runtime.Placement;
 
 namespace Bss2.Calibration.Cadc;
@@ -12,7 +10,7 @@ namespace Bss2.Calibration.Cadc;
 /// <param name="refined">Whether codes are near already; at the start all circuits hold the same, which disturbs.</param>
 internal sealed class ResetRoutine(string name, bool refined) : ICalibrationRoutine
 {
-    private const int Rounds = 3, Conversions = 32;
+    private const int Rounds = 3, Conversions = 32, BlindCodes = 40;
 
     /// <inheritdoc/>
     public string Name => name;
@@ -21,24 +19,14 @@ internal sealed class ResetRoutine(string name, bool refined) : ICalibrationRout
     public int Version => 1;
 
     /// <inheritdoc/>
-    public async ValueTask<CalibrationState> RunAsync(CalibrationState state, CalibrationContext context, CancellationToken cancellationToken)
-    {
-        ChipUsage before = context.Bench.Usage;
-        var problem = new MeasuredProblem("CADC in reset over v_reset", context.Count, async (codes, token) =>
+    public ValueTask<CalibrationState> RunAsync(CalibrationState state, CalibrationContext context, CancellationToken cancellationToken) =>
+        new PotentialSearch
         {
-            CircuitSettings[] set = [.. state.Settings.Select((s, i) => s.With(CircuitRow.Reset, codes[i]))];
-            double[] lsb = await MeasureAsync(context, set, token).ConfigureAwait(false);
-            return [.. lsb.Select(Observation.Of)];
-        });
-        var goal = new SearchGoal(CodeRange.CapMem, [.. context.Aims.Select(aim => aim.ResetLsb)], Rising: true)
-        {
+            Name = "CADC in reset over v_reset", Row = CircuitRow.Reset, Lsb = aim => aim.ResetLsb, Rounds = Rounds, BlindCodes = BlindCodes,
+            Settings = state.Settings,
             Start = refined ? [.. state.Settings.Select(s => s.Codes[CircuitRow.Reset])] : CadcMethod.Scattered(context, aim => aim.ResetLsb),
-            Tolerance = CadcMethod.ToleranceLsb,
-        };
-        var search = new PredictionSearch(PredictionLaw.Shift(CadcMethod.LsbPerCode, 40), Rounds);
-        SearchOutcome outcome = await SearchLoop.RunAsync(search, problem, goal, new(), context.Progress, cancellationToken).ConfigureAwait(false);
-        return CadcMethod.Finish(this, state, context, CircuitRow.Reset, outcome, goal, before, "LSB");
-    }
+            Measure = async (set, token) => [.. (await MeasureAsync(context, set, token).ConfigureAwait(false)).Select(Observation.Of)],
+        }.RunAsync(this, state, context, cancellationToken);
 
     /// <summary>Reset potentials, LSB.</summary>
     public static async ValueTask<double[]> MeasureAsync(CalibrationContext context, IReadOnlyList<CircuitSettings> settings,

@@ -1,7 +1,4 @@
-using Bss2.Calibration.Problems;
 using Bss2.Calibration.Routines;
-using Bss2.Calibration.Search;
-using Bss2.Runtime;
 using Bss2.Runtime.Placement;
 
 namespace Bss2.Calibration.Cadc;
@@ -21,19 +18,15 @@ internal sealed class SpikeThresholdRoutine : ICalibrationRoutine
     public int Version => 1;
 
     /// <inheritdoc/>
-    public async ValueTask<CalibrationState> RunAsync(CalibrationState state, CalibrationContext context, CancellationToken cancellationToken)
+    public ValueTask<CalibrationState> RunAsync(CalibrationState state, CalibrationContext context, CancellationToken cancellationToken)
     {
-        ChipUsage before = context.Bench.Usage;
         var meter = new ThresholdMeter(context);
         IReadOnlyList<double?> taus = state[Quantity.MembraneTau];
-        var problem = new MeasuredProblem("threshold over v_threshold", context.Count, async (codes, token) => await meter.MeasureAsync(
-            [.. state.Settings.Select((s, i) => s.With(CircuitRow.Threshold, codes[i]))], taus, token).ConfigureAwait(false));
-        var goal = new SearchGoal(CodeRange.CapMem, [.. context.Aims.Select(aim => aim.ThresholdLsb)], Rising: true)
+        return new PotentialSearch
         {
-            Start = [.. state.Settings.Select(s => s.Codes[CircuitRow.Threshold])], Tolerance = CadcMethod.ToleranceLsb,
-        };
-        var search = new PredictionSearch(PredictionLaw.Shift(CadcMethod.LsbPerCode, BlindCodes), Rounds);
-        SearchOutcome outcome = await SearchLoop.RunAsync(search, problem, goal, new(), context.Progress, cancellationToken).ConfigureAwait(false);
-        return CadcMethod.Finish(this, state, context, CircuitRow.Threshold, outcome, goal, before, "LSB");
+            Name = "threshold over v_threshold", Row = CircuitRow.Threshold, Lsb = aim => aim.ThresholdLsb, Rounds = Rounds, BlindCodes = BlindCodes,
+            Settings = state.Settings, Start = [.. state.Settings.Select(s => s.Codes[CircuitRow.Threshold])],
+            Measure = (set, token) => meter.MeasureAsync(set, taus, token),
+        }.RunAsync(this, state, context, cancellationToken);
     }
 }

@@ -1,9 +1,7 @@
 using Bss2.Calibration.Instruments;
-using Bss2.Calibration.Problems;
 using Bss2.Calibration.Routines;
 using Bss2.Calibration.Search;
 using Bss2.Calibration.Spikes;
-using Bss2.Runtime;
 using Bss2.Runtime.Placement;
 
 namespace Bss2.Calibration.Cadc;
@@ -26,27 +24,22 @@ internal sealed class ThresholdRoutine : ICalibrationRoutine
     public int Version => 1;
 
     /// <inheritdoc/>
-    public async ValueTask<CalibrationState> RunAsync(CalibrationState state, CalibrationContext context, CancellationToken cancellationToken)
+    public ValueTask<CalibrationState> RunAsync(CalibrationState state, CalibrationContext context, CancellationToken cancellationToken)
     {
-        ChipUsage before = context.Bench.Usage;
-        CircuitSettings[] settings = CadcMethod.Slow([.. state.Settings.Select((s, i) =>
-            s.With(CircuitRow.Leak, CodeRange.CapMem.Maximum - i % 10))], SlowTauUs);
         var meter = new CadcMeter(context.Bench);
-        var problem = new MeasuredProblem("CADC maximum over v_threshold", context.Count, async (codes, token) =>
+        return new PotentialSearch
         {
-            CircuitSettings[] set = [.. settings.Select((s, i) => s.With(CircuitRow.Threshold, codes[i]))];
-            await context.Bench.ApplyAsync(set, BenchSwitches.Off with { Readout = ReadoutNode.Membrane }, ChipBench.SettleMs, token).ConfigureAwait(false);
-            int[][] traces = await meter.TracesAsync(Conversions, token).ConfigureAwait(false);
-            return [.. traces.Select(trace => Observation.Of(trace.OrderDescending().Take(Highest).Average()))];
-        });
-        var goal = new SearchGoal(CodeRange.CapMem, [.. context.Aims.Select(aim => aim.ThresholdLsb)], Rising: true)
-        {
+            Name = "CADC maximum over v_threshold", Row = CircuitRow.Threshold, Lsb = aim => aim.ThresholdLsb, Rounds = Rounds, BlindCodes = 0,
+            Settings = CadcMethod.Slow([.. state.Settings.Select((s, i) => s.With(CircuitRow.Leak, CodeRange.CapMem.Maximum - i % 10))], SlowTauUs),
             Start = [.. state.Settings.Select((s, i) => CodeRange.CapMem.Clamp(s.Codes[CircuitRow.Threshold]
                 + SpikeMethod.RestingCode(context.Aims[i], context.Circuits[i]) - NominalSettings.LeakAxisCode(context.Aims[i].LeakLsb)))],
-            Tolerance = CadcMethod.ToleranceLsb,
-        };
-        var search = new PredictionSearch(PredictionLaw.Shift(CadcMethod.LsbPerCode, 0), Rounds);
-        SearchOutcome outcome = await SearchLoop.RunAsync(search, problem, goal, new(), context.Progress, cancellationToken).ConfigureAwait(false);
-        return CadcMethod.Finish(this, state, context, CircuitRow.Threshold, outcome, goal, before, "LSB");
+            Measure = async (set, token) =>
+            {
+                BenchSwitches switches = BenchSwitches.Off with { Readout = ReadoutNode.Membrane };
+                await context.Bench.ApplyAsync(set, switches, ChipBench.SettleMs, token).ConfigureAwait(false);
+                int[][] traces = await meter.TracesAsync(Conversions, token).ConfigureAwait(false);
+                return [.. traces.Select(trace => Observation.Of(trace.OrderDescending().Take(Highest).Average()))];
+            },
+        }.RunAsync(this, state, context, cancellationToken);
     }
 }

@@ -17,13 +17,8 @@ internal sealed class SurveyRoutine : ICalibrationRoutine
     public async ValueTask<CalibrationState> RunAsync(CalibrationState state, CalibrationContext context, CancellationToken cancellationToken)
     {
         ChipUsage before = context.Bench.Usage;
-        Measured?[][] found = await new CircuitSurvey(context).RunAsync(state.Settings, state, cancellationToken).ConfigureAwait(false);
-        CalibrationState next = state;
-        for (int q = 0; q < found.Length; q++)
-        {
-            next = next.With(CircuitSurvey.Names[q], [.. found[q].Select(m => m?.Value)])
-                .With(CircuitSurvey.Names[q] + Quantity.ErrorSuffix, [.. found[q].Select(m => m?.Error)]);
-        }
+        (CalibrationState next, _) =
+            await new CircuitSurvey(context).AddToAsync(state, cancellationToken).ConfigureAwait(false);
         return next with
         {
             Reports = [.. next.Reports, new()

@@ -22,6 +22,21 @@ internal sealed class CircuitSurvey(CalibrationContext context)
         Quantity.ThresholdDistance, Quantity.ResetShare, Quantity.Delay,
     ];
 
+    /// <summary>A state that holds what was found with its settings, and the errors.</summary>
+    /// <param name="state">Whose settings are measured.</param>
+    /// <param name="cancellationToken">Stops between settings.</param>
+    public async ValueTask<(CalibrationState State, Measured?[][] Found)> AddToAsync(CalibrationState state, CancellationToken cancellationToken)
+    {
+        Measured?[][] found = await RunAsync(state.Settings, state, cancellationToken).ConfigureAwait(false);
+        CalibrationState next = state;
+        for (int q = 0; q < found.Length; q++)
+        {
+            next = next.With(Names[q], [.. found[q].Select(m => m?.Value)])
+                .With(Names[q] + Quantity.ErrorSuffix, [.. found[q].Select(m => m?.Error)]);
+        }
+        return (next, found);
+    }
+
     /// <summary>Measures.</summary>
     /// <param name="settings">Settings at the operating point.</param>
     /// <param name="state">A calibration of these circuits: where their potentials lie for its codes.</param>

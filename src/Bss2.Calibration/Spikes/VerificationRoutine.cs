@@ -20,13 +20,8 @@ internal sealed class VerificationRoutine : ICalibrationRoutine
     public async ValueTask<CalibrationState> RunAsync(CalibrationState state, CalibrationContext context, CancellationToken cancellationToken)
     {
         ChipUsage before = context.Bench.Usage;
-        Measured?[][] found = await new CircuitSurvey(context).RunAsync(state.Settings, state, cancellationToken).ConfigureAwait(false);
-        CalibrationState next = state;
-        for (int q = 0; q < found.Length; q++)
-        {
-            next = next.With(CircuitSurvey.Names[q], [.. found[q].Select(m => m?.Value)])
-                .With(CircuitSurvey.Names[q] + Quantity.ErrorSuffix, [.. found[q].Select(m => m?.Error)]);
-        }
+        (CalibrationState next, Measured?[][] found) =
+            await new CircuitSurvey(context).AddToAsync(state, cancellationToken).ConfigureAwait(false);
         var report = new RoutineReport
         {
             Routine = Name, Version = Version, Measurements = 1, AtBoundary = 0,
