@@ -48,6 +48,12 @@ try
     return await parsed.InvokeAsync(
         new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop.Token);
 }
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    // Verbs with something to resume say so themselves.
+    Console.Error.WriteLine("bss2: interrupted.");
+    return 130;
+}
 catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException or Bss2.Hal.HalException
     or Bss2.Runtime.Placement.PlacementException or InvalidOperationException)
 {
