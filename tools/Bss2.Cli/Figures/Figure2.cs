@@ -88,7 +88,7 @@ internal sealed class Figure2
         // One scale for all three, so that they can be compared.
         model.Axes.Add(new LinearColorAxis
         {
-            Position = AxisPosition.Right, Palette = OxyPalettes.Viridis(200), Title = "max membrane / threshold",
+            Position = AxisPosition.Right, Palette = OxyPalettes.Viridis(200), Title = "max membrane / threshold", AxisTitleDistance = 14,
             Minimum = Math.Floor(maxima.Min(scores => scores.Min())), Maximum = maxima.Max(scores => scores.Max()),
         });
         var series = new ScatterSeries { MarkerType = MarkerType.Circle, MarkerSize = 4 };

@@ -24,7 +24,7 @@ internal static partial class PlotStyle
         {
             Title = title, TitleFontSize = 15, Background = OxyColors.White, DefaultFont = "Arial", Padding = new OxyThickness(8, 8, 24, 8),
         };
-        model.Axes.Add(new LinearAxis { Position = AxisPosition.Bottom, Title = x, MajorGridlineStyle = LineStyle.Dot });
+        model.Axes.Add(new LinearAxis { Position = AxisPosition.Bottom, Title = x, MajorGridlineStyle = LineStyle.Dot, AxisTitleDistance = 8 });
         model.Axes.Add(new LinearAxis { Position = AxisPosition.Left, Title = y, MajorGridlineStyle = LineStyle.Dot, AxisTitleDistance = 14 });
         // Above the plot, so that a wider font than the one measured cannot be cut off.
         model.Legends.Add(new Legend
@@ -40,7 +40,7 @@ internal static partial class PlotStyle
     {
         PlotModel model = Model(title, x, y);
         model.Axes.Clear();
-        model.Axes.Add(new LogarithmicAxis { Position = AxisPosition.Bottom, Title = x, MajorGridlineStyle = LineStyle.Dot });
+        model.Axes.Add(new LogarithmicAxis { Position = AxisPosition.Bottom, Title = x, MajorGridlineStyle = LineStyle.Dot, AxisTitleDistance = 8 });
         model.Axes.Add(new LogarithmicAxis
         {
             Position = AxisPosition.Left, Title = y, MajorGridlineStyle = LineStyle.Dot, AxisTitleDistance = 14,
