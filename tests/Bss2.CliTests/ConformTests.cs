@@ -37,6 +37,22 @@ public sealed class ConformTests
     }
 
     [Fact]
+    public async Task A_link_in_a_library_of_somebody_elses_conforms()
+    {
+        using var folder = new TemporaryFolder();
+        string library = Path.Combine(AppContext.BaseDirectory, "Bss2.Examples.dll");
+        JsonElement report = await ConformAsync(["conform", "--json", "--chip", $"dll:{library}", "--out", folder["report.json"]]);
+        Assert.Empty(Names(report, "skipped"));
+        foreach ((string chip, string said) in ((string, string)[])[($"dll:{library}#Other", "there is no class Other"),
+            ("dll:nothing.dll", "no such file"), ($"dll:{Path.Combine(AppContext.BaseDirectory, "Bss2.Spikes.dll")}", "there is no class at all that implements IChipLink")])
+        {
+            (int exitCode, _, string error) = await Bss2Process.RunAsync(["conform", "--chip", chip, "--out", folder["other.json"]]);
+            Assert.NotEqual(0, exitCode);
+            Assert.Contains(said, error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_chip_that_loses_spikes_is_found_out()
     {
         using var folder = new TemporaryFolder();

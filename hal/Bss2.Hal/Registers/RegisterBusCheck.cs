@@ -29,6 +29,6 @@ internal static class RegisterBusCheck
     {
         int guilty = Math.Max(0, Array.FindIndex(ends, end => timeout.Instruction < end));
         uint address = operations[guilty].Address;
-        return new(address, $"{target} address 0x{address:X8} did not answer{way} (access {guilty} of {ends.Length}). {timeout.Message}", timeout);
+        return new OmnibusException(address, $"{target} address 0x{address:X8} did not answer{way} (access {guilty} of {ends.Length}). {timeout.Message}", timeout);
     }
 }

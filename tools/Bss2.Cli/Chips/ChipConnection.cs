@@ -58,6 +58,7 @@ internal static class ChipConnection
                 ? link : new FaultyLink(link, faults!, TimeProvider.System),
             ChipTarget.Serial serial => await SerialLink.ConnectAsync(serial.Device,
                 new SerialLinkOptions { Baud = serial.Baud, Faults = faults }, TimeProvider.System, token),
+            ChipTarget.Own own => OwnLink.Connect(own.File, own.Class) is var link && faults is null ? link : new FaultyLink(link, faults!, TimeProvider.System),
             _ => throw new ArgumentException($"{target} is no remote chip.", nameof(target)),
         };
     }
@@ -69,8 +70,8 @@ internal static class ChipConnection
         {
             string? impossible = target switch
             {
-                ChipTarget.Tcp when rates is not { Drop: 0, Duplicate: 0, Reorder: 0, Flip: 0, Truncate: 0 } =>
-                    "TCP delivers every byte once and in order; only delay and cut_after can happen to it",
+                ChipTarget.Tcp or ChipTarget.Own when rates is not { Drop: 0, Duplicate: 0, Reorder: 0, Flip: 0, Truncate: 0 } =>
+                    "it delivers every word once and in order; only delay and cut_after can happen to it",
                 ChipTarget.Serial when rates is not { Reorder: 0, Truncate: 0 } =>
                     "bytes on a serial line do not overtake each other, and there is nothing to truncate; use drop, duplicate, flip, delay, cut_after",
                 _ => null,

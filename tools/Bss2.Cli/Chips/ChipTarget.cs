@@ -7,7 +7,7 @@ namespace Bss2.Cli.Chips;
 internal abstract record ChipTarget
 {
     public const string Forms =
-        "emulator, udp://HOST[:PORT[:RESETPORT]], tcp://HOST:PORT, serial:DEVICE[?baud=N] or replay:FILE";
+        "emulator, udp://HOST[:PORT[:RESETPORT]], tcp://HOST:PORT, serial:DEVICE[?baud=N], replay:FILE or dll:FILE[#CLASS]";
 
     private const int FpgaDataPort = 1234, FpgaResetPort = 45054, StandardBaud = 3_000_000;
 
@@ -26,6 +26,9 @@ internal abstract record ChipTarget
     /// <summary>A recorded session.</summary>
     public sealed record Replay(string File) : ChipTarget;
 
+    /// <summary>A link of the user's own.</summary>
+    public sealed record Own(string File, string? Class) : ChipTarget;
+
     public static ChipTarget Parse(string text) =>
         TryParse(text, out ChipTarget? target, out string? error) ? target : throw new ArgumentException(error);
 
@@ -39,6 +42,7 @@ internal abstract record ChipTarget
             _ when text.StartsWith("serial:", StringComparison.Ordinal) => ParseSerial(text["serial:".Length..]),
             _ when text.StartsWith("replay:", StringComparison.Ordinal) && text.Length > "replay:".Length =>
                 ((ChipTarget?)new Replay(text["replay:".Length..]), (string?)null),
+            _ when text.StartsWith("dll:", StringComparison.Ordinal) => ParseOwn(text["dll:".Length..]),
             _ => (null, $"give {Forms}"),
         };
         if (target is null)
@@ -71,6 +75,14 @@ internal abstract record ChipTarget
         bool good = query < 0 || (int.TryParse(rest[(query + "?baud=".Length)..], NumberStyles.None, CultureInfo.InvariantCulture, out baud) && baud > 0);
         return good && device.Length > 0 ? (new Serial(device, baud), null)
             : (null, "give serial:DEVICE or serial:DEVICE?baud=N, for instance serial:/dev/ttyUSB0?baud=3000000");
+    }
+
+    private static (ChipTarget?, string?) ParseOwn(string rest)
+    {
+        int name = rest.LastIndexOf('#');
+        (string file, string? type) = name < 0 ? (rest, null) : (rest[..name], rest[(name + 1)..]);
+        return file.Length > 0 && type is not "" ? (new Own(file, type), null)
+            : (null, "give dll:FILE or dll:FILE#CLASS, a library with a class that implements IChipLink (docs/links.md)");
     }
 
     // An IPv6 address stands in brackets, as in a URL.
