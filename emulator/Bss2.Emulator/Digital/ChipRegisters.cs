@@ -83,9 +83,10 @@ internal sealed class ChipRegisters
         _converters.Madc.Reset();
     }
 
-    /// <summary>Whether a write changes nothing but the pace of refractory counters, which is kept by cycle.</summary>
-    public bool IsClockChange(OmnibusBlock block, uint address, uint value) => block.Kind == BlockKind.CommonBackend && address == block.Base
-        && ((_memory[block.Number][0] ^ value) & ~ClockScales) == 0 && (value & ForceReset) == 0;
+    /// <summary>Whether a write changes nothing but the pace of refractory counters, which is kept by cycle; only the first word of a common
+    /// backend acts at all.</summary>
+    public bool IsClockChange(OmnibusBlock block, uint address, uint value) => block.Kind == BlockKind.CommonBackend
+        && (address != block.Base || (((_memory[block.Number][0] ^ value) & ~ClockScales) == 0 && (value & ForceReset) == 0));
 
     /// <summary>Reads a word at a chip cycle.</summary>
     public uint Read(OmnibusBlock block, uint address, long cycle)

@@ -1,4 +1,5 @@
 using Bss2.Emulator;
+using Bss2.Emulator.Digital;
 using Bss2.Hal.Containers;
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Playback;
@@ -23,6 +24,20 @@ public sealed class RefractoryTests
         // A leak-over-threshold neuron charges for the same number of cycles from each release; stamps drop the last bit: 4 ns at each end.
         long expected = Intervals * (LongTicks - ShortTicks) * (2L << scale);
         Assert.InRange(prolonged - brief - expected, -2, 2);
+    }
+
+    [Fact]
+    public void No_word_of_a_change_of_clocks_cuts_the_analog_core_s_stretch()
+    {
+        using var chip = new DigitalChip(new());
+        OmnibusBlock common = chip.Registers.Map.Blocks.First(block => block.Kind == BlockKind.CommonBackend);
+        for (uint offset = 0; offset < common.Length; offset++)
+        {
+            Assert.True(chip.TakesAhead(common, common.Base + offset, 0x30));
+        }
+        // Forced resets, and clocks off, are more than another pace.
+        Assert.False(chip.TakesAhead(common, common.Base, 0x32));
+        Assert.False(chip.TakesAhead(common, common.Base, 0x34));
     }
 
     // Chip cycles of 4 ns from the first of 41 spikes to the last.
