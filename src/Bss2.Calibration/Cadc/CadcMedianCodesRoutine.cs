@@ -13,7 +13,7 @@ internal sealed class CadcMedianCodesRoutine : ICalibrationRoutine
     public string Name => "median codes, for comparison";
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public async ValueTask<CalibrationState> RunAsync(CalibrationState state, CalibrationContext context, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Bss2.Calibration.Instruments;
 using Bss2.Calibration.Routines;
 using Bss2.Calibration.Search;
 using Bss2.Calibration.Targets;
@@ -43,7 +44,7 @@ internal sealed class CadcSurvey(CalibrationContext context)
         Done();
         return
         [
-            [.. leak], [.. reset], [.. threshold.Select(seen => seen.IsMeasured ? seen.Value : (double?)null)], membrane, exc, inh, excGain, inhGain,
+            [.. leak.Select(InRange)], [.. reset.Select(InRange)], [.. threshold.Select(seen => seen.IsMeasured ? seen.Value : (double?)null)], membrane, exc, inh, excGain, inhGain,
         ];
     }
 
@@ -54,6 +55,9 @@ internal sealed class CadcSurvey(CalibrationContext context)
             .ConfigureAwait(false);
         return [.. ratios.Select((ratio, i) => (double?)(ratio * context.Aims[i].GainPerUnit))];
     }
+
+    // A potential at an end of the converter's range lies anywhere beyond it (a stuck cell's does): that is no measurement of it.
+    private static double? InRange(double lsb) => lsb is > 0 and < CadcReader.LargestSample ? lsb : null;
 
     private void Done() => context.Progress?.Report(new(++_done, Steps));
 

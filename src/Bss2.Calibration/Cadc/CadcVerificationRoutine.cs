@@ -13,7 +13,7 @@ internal sealed class CadcVerificationRoutine : ICalibrationRoutine
     public string Name => "verification";
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public async ValueTask<CalibrationState> RunAsync(CalibrationState state, CalibrationContext context, CancellationToken cancellationToken)

@@ -11,6 +11,9 @@ internal sealed class CadcReader
     /// <summary>Length of a conversion at the default waits, µs: 184 chip cycles.</summary>
     public const double ConversionUs = 184 * 0.004;
 
+    /// <summary>What a converter reads at and beyond the upper end of its range; 0 at the lower one.</summary>
+    public const int LargestSample = 255;
+
     private readonly CadcSampleQuad[] _reads;
 
     private CadcReader(IEnumerable<(Hemisphere Hemisphere, bool Acausal, SynapseQuadColumn Quad)> quads)

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using Bss2.Calibration.Store;
 using Bss2.Cli.Calibrate;
 using Bss2.Cli.Chips;
@@ -7,45 +9,91 @@ using Bss2.Cli.Train;
 
 namespace Bss2.Cli.Tables;
 
-/// <summary>Fills the table of dies cell by cell; what is there already stays, so that the same command goes on after an interruption.</summary>
+/// <summary>
+/// Fills the table of dies, several cells at once; what is there already stays, so that the same command goes on after an interruption.
+/// </summary>
 internal sealed class DieTableRun(DieTableSettings settings, TextWriter log, bool json)
 {
-    private readonly Dictionary<DieCell, DieResult> _results = [];
+    private readonly DieCell[] _cells = [.. settings.Cells()];
+    private readonly ConcurrentDictionary<DieCell, DieResult> _results = [];
+    private readonly ConcurrentDictionary<DieCell, TaskCompletionSource> _trained = [];
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _calibrating = [];
+    private readonly Lock _table = new();
+    private int _next = -1;
 
     public async Task<int> RunAsync(CancellationToken token)
     {
-        DieCell[] cells = [.. settings.Cells()];
         Directory.CreateDirectory(Path.Combine(settings.Out, "transfer"));
-        for (int i = 0; i < cells.Length; i++)
+        // The first cell that fails ends the others as an interruption does.
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(token);
+        bool[] finished = await Task.WhenAll(Enumerable.Range(0, settings.Jobs).Select(_ => Task.Run(() => WorkAsync(stop), CancellationToken.None)));
+        if (finished.Contains(false))
         {
-            DieResult? result = Finished(cells[i]);
-            if (result is null)
-            {
-                log.WriteLine($"{i + 1}/{cells.Length}: {cells[i]}");
-                try
-                {
-                    result = cells[i].IsTransfer ? await TransferAsync(cells[i], token) : await TrainAsync(cells[i], token);
-                }
-                catch (OperationCanceledException)
-                {
-                    result = null;
-                }
-                if (result is null)
-                {
-                    log.WriteLine("Interrupted; what is done is kept, the same command goes on from there.");
-                    return 130;
-                }
-            }
-            _results[cells[i]] = result;
-            Write();
+            log.WriteLine("Interrupted; what is done is kept, the same command goes on from there.");
+            return 130;
         }
-        log.WriteLine(DieTableText.Markdown(_results));
+        Write();
+        IReadOnlyDictionary<DieCell, DieResult> all = InOrder();
+        log.WriteLine(DieTableText.Markdown(all, settings));
         if (json)
         {
-            Console.Out.WriteLine(DieTableText.Json(_results, settings).ToJsonString());
+            Console.Out.WriteLine(DieTableText.Json(all, settings).ToJsonString());
         }
         return 0;
     }
+
+    // Cells in their order, each by whoever is free: what a cell needs was taken before it.
+    private async Task<bool> WorkAsync(CancellationTokenSource stop)
+    {
+        try
+        {
+            for (int i = Interlocked.Increment(ref _next); i < _cells.Length; i = Interlocked.Increment(ref _next))
+            {
+                if (!await CellAsync(i, stop.Token))
+                {
+                    await stop.CancelAsync();
+                    return false;
+                }
+            }
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            throw;
+        }
+    }
+
+    private async Task<bool> CellAsync(int number, CancellationToken token)
+    {
+        DieCell cell = _cells[number];
+        token.ThrowIfCancellationRequested();
+        DieResult? result = Finished(cell);
+        if (result is null)
+        {
+            using var lines = new JobLog(log, string.Create(CultureInfo.InvariantCulture, $"{number + 1}/{_cells.Length} {cell.Name}"));
+            lines.WriteLine(cell);
+            result = cell.IsTransfer ? await TransferAsync(cell, lines, token) : await TrainAsync(cell, lines, token);
+            if (result is null)
+            {
+                return false;
+            }
+        }
+        _results[cell] = result;
+        Trained(cell).TrySetResult();
+        Write();
+        return true;
+    }
+
+    private TaskCompletionSource Trained(DieCell cell) =>
+        _trained.GetOrAdd(cell, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    private Dictionary<DieCell, DieResult> InOrder() =>
+        _cells.Where(_results.ContainsKey).ToDictionary(cell => cell, cell => _results[cell]);
 
     private string RunPath(DieCell cell) => Path.Combine(settings.Out, "runs", cell.Name);
 
@@ -69,34 +117,56 @@ internal sealed class DieTableRun(DieTableSettings settings, TextWriter log, boo
             : throw new InvalidDataException($"{RunPath(cell)} was trained with other settings than this table wants; choose another --out.");
     }
 
-    private async Task<DieResult?> TrainAsync(DieCell cell, CancellationToken token)
+    private async Task<DieResult?> TrainAsync(DieCell cell, TextWriter lines, CancellationToken token)
     {
-        var run = new TrainRun(settings.Threads, log, terminal: false, json: false);
+        TrainSettings training = settings.Training(cell);
+        await CalibrationAsync(cell, training, lines, token);
+        var run = new TrainRun(settings.Threads, lines, terminal: false, json: false);
         string folder = RunPath(cell);
         int code = File.Exists(Path.Combine(folder, "manifest.json"))
             ? await run.ResumeAsync(folder, token)
-            : await run.StartAsync(settings.Training(cell), settings.CommandLine, folder, Choice(cell), token);
+            : await run.StartAsync(training, settings.CommandLine, folder, Choice(cell), token);
         return code == 0 ? Finished(cell) : null;
     }
 
-    private async Task<DieResult> TransferAsync(DieCell cell, CancellationToken token)
+    private async Task<DieResult> TransferAsync(DieCell cell, TextWriter lines, CancellationToken token)
     {
+        await Trained(cell.Source).Task.WaitAsync(token);
         RunFolder folder = RunFolder.Open(RunPath(cell.Source));
         TrainSettings trained = Manifest(cell.Source).Settings;
         ChipSettings on = settings.OnDie(cell.Die);
-        CalibrationFile? calibration = await Choice(cell).ResolveAsync(on, trained.Recipe(), log, terminal: false, token);
-        EvalRun run = await EvalRun.RunAsync(folder, trained, trained.LoadData(), on, calibration, settings.Threads, log, token);
+        CalibrationFile? calibration = await CalibrationAsync(cell, trained with { Chip = on }, lines, token);
+        EvalRun run = await EvalRun.RunAsync(folder, trained, trained.LoadData(), on, calibration, settings.Threads, lines, token);
         var result = new DieResult(run.Test.Accuracy, run.CircuitsAvoided, calibration is null ? null : RunCalibration.HashOf(calibration));
         AtomicFile.WriteText(TransferPath(cell), result.ToJson().ToJsonString() + "\n");
         return result;
+    }
+
+    // Cells of one die want the same calibration: the first makes it, the others wait for it.
+    private async Task<CalibrationFile?> CalibrationAsync(DieCell cell, TrainSettings on, TextWriter lines, CancellationToken token)
+    {
+        SemaphoreSlim one = _calibrating.GetOrAdd($"{cell.Die} {cell.Calibration} {cell.Loss}", _ => new(1));
+        await one.WaitAsync(token);
+        try
+        {
+            return await Choice(cell).ResolveAsync(on.Chip, on.Recipe(), lines, terminal: false, token);
+        }
+        finally
+        {
+            one.Release();
+        }
     }
 
     private CalibrationChoice Choice(DieCell cell) => new(cell.Calibration, settings.Cache);
 
     private void Write()
     {
-        AtomicFile.WriteText(Path.Combine(settings.Out, "table.md"), DieTableText.Markdown(_results));
-        AtomicFile.WriteText(Path.Combine(settings.Out, "table.csv"), DieTableText.Csv(_results));
-        AtomicFile.WriteText(Path.Combine(settings.Out, "table.json"), DieTableText.Json(_results, settings).ToJsonString() + "\n");
+        lock (_table)
+        {
+            IReadOnlyDictionary<DieCell, DieResult> done = InOrder();
+            AtomicFile.WriteText(Path.Combine(settings.Out, "table.md"), DieTableText.Markdown(done, settings));
+            AtomicFile.WriteText(Path.Combine(settings.Out, "table.csv"), DieTableText.Csv(done));
+            AtomicFile.WriteText(Path.Combine(settings.Out, "table.json"), DieTableText.Json(done, settings).ToJsonString() + "\n");
+        }
     }
 }

@@ -29,6 +29,10 @@ internal sealed record DieTableSettings
 
     public string? Cache { get; init; }
 
+    /// <summary>Cells at once.</summary>
+    public int Jobs { get; init; } = 1;
+
+    /// <summary>Threads of each cell.</summary>
     public int Threads { get; init; } = 1;
 
     public required IReadOnlyList<string> CommandLine { get; init; }
@@ -67,5 +71,5 @@ internal sealed record DieTableSettings
 
     /// <summary>The chip with a die.</summary>
     public ChipSettings OnDie(int? die) =>
-        Chip with { Die = die?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? new ChipSettings().Die };
+        Chip with { Threads = Threads, Die = die?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? new ChipSettings().Die };
 }

@@ -7,10 +7,12 @@ namespace Bss2.Cli.Tables;
 /// <summary>The table of dies as Markdown, CSV and JSON.</summary>
 internal static class DieTableText
 {
-    public static string Markdown(IReadOnlyDictionary<DieCell, DieResult> results)
+    public static string Markdown(IReadOnlyDictionary<DieCell, DieResult> results, DieTableSettings settings)
     {
         int?[] dies = [.. results.Keys.Select(cell => cell.Die).Distinct().OrderBy(die => die ?? -1)];
-        var text = new StringBuilder("Test accuracy, %\n\n| loss | hidden | weights from | calibration |");
+        var text = new StringBuilder("Test accuracy, %");
+        text.Append(settings.Chip.Faults is { } faults ? $"; broken on purpose: {faults.Name}" : "")
+            .Append("\n\n| loss | hidden | weights from | calibration |");
         text.AppendJoin("", dies.Select(die => die is { } n ? string.Create(CultureInfo.InvariantCulture, $" die {n} |") : " ideal |"))
             .Append(" mean of dies | worst die |\n|---|---:|---|---|")
             .Append(string.Concat(Enumerable.Repeat("---:|", dies.Length + 2))).Append('\n');
@@ -43,7 +45,7 @@ internal static class DieTableText
     public static JsonObject Json(IReadOnlyDictionary<DieCell, DieResult> results, DieTableSettings settings) => new()
     {
         ["command_line"] = new JsonArray([.. settings.CommandLine.Select(word => (JsonNode)word)]), ["seed"] = settings.Seed,
-        ["out"] = settings.Out, ["cells_done"] = results.Count, ["cells"] = settings.Cells().Count(),
+        ["faults"] = settings.Chip.Faults?.Name, ["out"] = settings.Out, ["cells_done"] = results.Count, ["cells"] = settings.Cells().Count(),
         ["rows"] = new JsonArray([.. Rows(results).Select(row =>
         {
             double[] all = [.. row.Where(cell => cell.Key.Die is not null).Select(cell => cell.Value.Accuracy)];

@@ -27,7 +27,8 @@ internal static class TableCommand
         var seed = new Option<ulong>("--seed") { DefaultValueFactory = _ => 1, Description = "of every training" };
         Option<int?> epochs = Limits.AtLeast(new Option<int?>("--epochs") { Description = "passes over the training set (default: the recipe's)" }, 1);
         Option<int?> samples = Limits.AtLeast(new Option<int?>("--training-samples") { Description = "size of the training set (default 5000)" }, 1);
-        Option<int?> threads = Limits.AtLeast(new Option<int?>("--threads") { Description = "host threads; results do not depend on it" }, 1);
+        Option<int?> jobs = Limits.AtLeast(new Option<int?>("--jobs") { Description = "cells at once (default: one per core)" }, 1);
+        Option<int?> threads = Limits.AtLeast(new Option<int?>("--threads") { Description = "threads of each cell (default 1); results do not depend on it" }, 1);
         var cache = new Option<string?>("--cache") { Description = $"folder of calibrations (default: {CalibrationCache.DefaultFolder})" };
         var outDir = new Option<string>("--out")
         {
@@ -37,7 +38,7 @@ internal static class TableCommand
         var command = new Command("dies", "Yin-Yang on several dies: uncalibrated, calibrated by either method, and with weights from the ideal die. "
             + "Example: bss2 table dies --dies 1 --losses max --hidden 30");
         foreach (Option option in (Option[])[dies, losses, calibrations, hidden, transfer, .. emulation.All.Where(o => o != emulation.Die), seed,
-            epochs, samples, threads, cache, outDir, json])
+            epochs, samples, jobs, threads, cache, outDir, json])
         {
             command.Options.Add(option);
         }
@@ -46,7 +47,8 @@ internal static class TableCommand
             Dies = NumberList.Parse(parsed.GetValue(dies)!), Hidden = NumberList.Parse(parsed.GetValue(hidden)!),
             Losses = parsed.GetValue(losses)!, Calibrations = parsed.GetValue(calibrations)!, Transfer = parsed.GetValue(transfer) == "on",
             Chip = emulation.Apply(parsed, new()), Seed = parsed.GetValue(seed), Epochs = parsed.GetValue(epochs),
-            TrainingSamples = parsed.GetValue(samples) ?? 5000, Threads = parsed.GetValue(threads) ?? Math.Min(2, Environment.ProcessorCount),
+            TrainingSamples = parsed.GetValue(samples) ?? 5000, Jobs = parsed.GetValue(jobs) ?? Environment.ProcessorCount,
+            Threads = parsed.GetValue(threads) ?? 1,
             Cache = parsed.GetValue(cache), Out = parsed.GetValue(outDir)!, CommandLine = [.. parsed.Tokens.Select(t => t.Value)],
         }, parsed.GetValue(json) ? Console.Error : Console.Out, parsed.GetValue(json)).RunAsync(token));
         return command;
