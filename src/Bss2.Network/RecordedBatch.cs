@@ -33,7 +33,7 @@ public sealed class RecordedBatch
     public int LayerCount => Count == 0 ? 0 : _spikes[0].Length;
 
     /// <summary>Where every spike of the batch went.</summary>
-    public SpikeLedger Ledger { get; private set; }
+    public SpikeLedger Ledger { get; }
 
     /// <summary>Whether no spike of the sample is known to be lost.</summary>
     public bool IsValid(int sample) => _valid[sample];
@@ -55,6 +55,9 @@ public sealed class RecordedBatch
         _count[sample][layer] = spikes;
         return room.AsSpan(0, spikes);
     }
+
+    /// <summary>Marks a sample that lost a spike.</summary>
+    public void Invalidate(int sample) => _valid[sample] = false;
 
     /// <summary>Gives a record of a pool back to it: nobody may look at it any more. Others are left to the garbage collector.</summary>
     public void Release() => _pool?.Return(this);
@@ -81,7 +84,8 @@ public sealed class RecordedBatch
             }
         }
         Array.Fill(_valid, true);
-        (Count, Ledger) = (samples, SpikeLedger.Empty);
+        Ledger.Clear();
+        Count = samples;
     }
 
     private static TimedSpike[][] Rooms(int layers)

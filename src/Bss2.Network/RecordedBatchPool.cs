@@ -6,7 +6,7 @@ public sealed class RecordedBatchPool
 {
     private readonly Stack<RecordedBatch> _free = new();
 
-    /// <summary>A record of silent, valid samples with an empty ledger, to be filled (<see cref="RecordedBatch.Fill"/>).</summary>
+    /// <summary>A record of silent, valid samples with a ledger that has counted nothing, to be filled (<see cref="RecordedBatch.Fill"/>).</summary>
     public RecordedBatch Take(int samples, int layers)
     {
         RecordedBatch? batch;

@@ -1,5 +1,3 @@
-using Bss2.Hal.Containers;
-using Bss2.Hal.Coordinates;
 using Bss2.Network;
 using Bss2.Runtime.Batches;
 using Bss2.Runtime.Configuration;
@@ -59,17 +57,20 @@ public sealed record ChipForecast
         var placement = new ChipPlacement(network, options);
         int limit = Math.Min(ChipSubstrate.DefaultMaximumInstructions, maxProgramWords);
         BatchTiming timing = BatchTiming.For(network, ChipSubstrate.DefaultBatchQuietUs, ChipSubstrate.DefaultFastClockUs, ChipSubstrate.DefaultSettleUs);
-        ulong start = ChipSubstrate.SlotStart(0, inputs.Count, timing, placement);
+        var common = new BatchWords(placement, timing);
+        ulong start = ChipSubstrate.SlotStart(0, inputs.Count, common);
         ProgramSeries configuration = ChipSubstrate.Configuration(placement, ChipSubstrate.DefaultCapMemSettleMs, limit);
         // Every quad counts as changed.
-        IReadOnlyList<(SynapseQuadAddress, SynapseWeightQuad)> weights = new SynapseImage(placement).TakeChanges(network);
-        IReadOnlyList<BatchPiece> pieces = ChipSubstrate.Plan(placement, timing, start, inputs, limit);
+        ReadOnlySpan<ulong> weights = new SynapseImage(placement).TakeChanges(network);
+        var pieces = new List<BatchPiece>();
+        BatchPlan.Split(inputs, common, limit, pieces);
+        var program = new BatchProgram(common);
         List<int> words = [];
         foreach (BatchPiece piece in pieces)
         {
-            int size = Size(piece, weights);
+            int size = program.Build(start, piece, weights, inputs).Words.Length;
             // Weights that leave no room go before, in programs of their own.
-            words.AddRange(size > limit ? [.. Words(ChipSubstrate.Weights(weights, limit)), Size(piece, [])] : [size]);
+            words.AddRange(size > limit ? [.. Words(ChipSubstrate.Weights(weights, limit)), size - weights.Length] : [size]);
             weights = [];
         }
         return new()
@@ -78,9 +79,6 @@ public sealed record ChipForecast
             ProgramLimit = limit, Samples = inputs.Count, InputSpikes = Enumerable.Range(0, inputs.Count).Sum(s => inputs[s].Length),
             BatchChipSeconds = pieces.Sum(piece => (double)timing.Period * piece.RunCount) * 8e-9,
         };
-
-        int Size(BatchPiece piece, IReadOnlyList<(SynapseQuadAddress, SynapseWeightQuad)> changed) =>
-            BatchProgram.Build(placement, timing, start, piece, changed, inputs).Program!.Words.Length;
     }
 
     private static IEnumerable<int> Words(ProgramSeries series) => series.Build().Select(program => program.Words.Length);

@@ -1,5 +1,3 @@
-using Bss2.Hal.Containers;
-using Bss2.Hal.Coordinates;
 using Bss2.Hal.Playback;
 using Bss2.Network;
 using Bss2.Runtime.Batches;
@@ -27,9 +25,9 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
 
     private readonly ChipSession _session;
     private readonly PlacementOptions _options;
-    private ChipPlacement? _placement;
+    private readonly List<BatchPiece> _pieces = [];
+    private PlacedBatches? _placed;
     private NetworkSnapshot? _configured;
-    private SynapseImage? _synapses;
 
     /// <summary>Takes ownership of an executor.</summary>
     /// <param name="executor">Disposed with this object.</param>
@@ -57,7 +55,7 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
     public ChipUsage Usage { get; private set; } = ChipUsage.None;
 
     /// <summary>Where the network lies; null before the first batch.</summary>
-    public ChipPlacement? Placement => _placement;
+    public ChipPlacement? Placement => _placed?.Words.Placement;
 
     /// <summary>Time for CapMem cells to settle after a configuration, ms: 20 ms settle 99.3 %; calix waits five times that.</summary>
     public int CapMemSettleMs { get; init; } = DefaultCapMemSettleMs;
@@ -91,33 +89,30 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
         {
             await ConfigureAsync(network, limit, cancellationToken).ConfigureAwait(false);
         }
-        ChipPlacement placement = _placement!;
-        BatchTiming timing = BatchTiming.For(network, BatchQuietUs, FastClockUs, SettleUs);
-        ulong start = SlotStart(batchNumber, inputs.Count, timing, placement);
-        IReadOnlyList<BatchPiece> pieces = Plan(placement, timing, start, inputs, limit);
+        PlacedBatches placed = _placed!;
+        ulong start = SlotStart(batchNumber, inputs.Count, placed.Words);
+        BatchPlan.Split(inputs, placed.Words, limit, _pieces);
         // An error on the way leaves the chip in a state that nobody knows: the next batch then configures afresh.
         _configured = null;
-        IReadOnlyList<(SynapseQuadAddress, SynapseWeightQuad)> weights = _synapses!.TakeChanges(network);
-        var batch = new BatchRecord(network, inputs.Count);
-        foreach (BatchPiece piece in pieces)
+        RecordedBatch record = placed.Recorder.Begin(inputs.Count);
+        for (int k = 0; k < _pieces.Count; k++)
         {
-            BatchProgram program = BatchProgram.Build(placement, timing, start, piece, weights, inputs);
-            if (program.Program!.Words.Length > limit)
+            PlaybackProgram program = placed.Program.Build(start, _pieces[k], k == 0 ? placed.Synapses.TakeChanges(network) : [], inputs);
+            if (k == 0 && program.Words.Length > limit)
             {
-                await ExecuteAsync(Weights(weights, limit), cancellationToken).ConfigureAwait(false);
-                program = BatchProgram.Build(placement, timing, start, piece, [], inputs);
+                await ExecuteAsync(Weights(placed.Synapses.Changes, limit), cancellationToken).ConfigureAwait(false);
+                program = placed.Program.Build(start, _pieces[k], [], inputs);
             }
-            weights = [];
-            PlaybackResult result = await ExecuteAsync(program.Program!, cancellationToken).ConfigureAwait(false);
-            batch.Add(placement, timing, program, result);
+            PlaybackResult result = await ExecuteAsync(program, cancellationToken).ConfigureAwait(false);
+            placed.Recorder.Add(placed.Program, result, record);
             Usage = Usage with
             {
-                ChipCycles = Usage.ChipCycles + (long)timing.Period * piece.RunCount,
-                Samples = Usage.Samples + piece.Count,
+                ChipCycles = Usage.ChipCycles + (long)placed.Words.Timing.Period * _pieces[k].RunCount,
+                Samples = Usage.Samples + _pieces[k].Count,
             };
         }
         _configured = network;
-        return batch.ToRecordedBatch();
+        return record;
     }
 
     /// <inheritdoc/>
@@ -140,13 +135,13 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
         }
     }
 
-    private static bool SameShape(NetworkSnapshot a, NetworkSnapshot b) => a.InputSize == b.InputSize
+    private static bool SameShape(NetworkSnapshot a, NetworkSnapshot b) => ReferenceEquals(a, b) || a.InputSize == b.InputSize
         && a.WindowUs == b.WindowUs && a.Layers.SequenceEqual(b.Layers)
         && a.Projections.Select(p => (p.Source, p.Target)).SequenceEqual(b.Projections.Select(p => (p.Source, p.Target)));
 
-    internal static ulong SlotStart(ulong batchNumber, int samples, BatchTiming timing, ChipPlacement placement)
+    internal static ulong SlotStart(ulong batchNumber, int samples, BatchWords words)
     {
-        ulong slot = 1UL << BaseShift, needed = (ulong)samples * timing.Period + BatchProgram.LeadCycles(placement, timing) + SlotMargin;
+        ulong slot = 1UL << BaseShift, needed = (ulong)samples * words.Timing.Period + words.LeadCycles + SlotMargin;
         if (batchNumber >= FpgaTime.Mask / slot - 1 || needed > slot)
         {
             throw new ArgumentOutOfRangeException(nameof(batchNumber), batchNumber,
@@ -156,21 +151,13 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
         return (batchNumber + 1) * slot;
     }
 
-    internal static IReadOnlyList<BatchPiece> Plan(ChipPlacement placement, BatchTiming timing, ulong start, SpikeBatch inputs, int limit)
-    {
-        var silent = new SpikeBatch(inputs.Channels, [[]]);
-        int none = BatchProgram.Build(placement, timing, start, default, [], silent).Program!.Words.Length;
-        int one = BatchProgram.Build(placement, timing, start, new(0, 1, 0), [], silent).Program!.Words.Length;
-        return BatchPlan.Split(inputs, timing, none, one - none, limit);
-    }
-
     private async ValueTask ConfigureAsync(NetworkSnapshot network, int limit, CancellationToken cancellationToken)
     {
         _configured = null;
-        _placement = new(network, _options);
-        _synapses = new(_placement);
+        var placement = new ChipPlacement(network, _options);
+        _placed = new(placement, BatchTiming.For(network, BatchQuietUs, FastClockUs, SettleUs));
         await _session.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await ExecuteAsync(Configuration(_placement, CapMemSettleMs, limit), cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(Configuration(placement, CapMemSettleMs, limit), cancellationToken).ConfigureAwait(false);
         _configured = network;
     }
 
@@ -181,12 +168,13 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
         return series.Barrier().Wait((uint)capMemSettleMs * CyclesPerMs);
     }
 
-    internal static ProgramSeries Weights(IReadOnlyList<(SynapseQuadAddress Quad, SynapseWeightQuad Weights)> weights, int limit)
+    internal static ProgramSeries Weights(ReadOnlySpan<ulong> instructions, int limit)
     {
+        const int perWord = 2;
         var series = new ProgramSeries(limit);
-        foreach ((SynapseQuadAddress quad, SynapseWeightQuad values) in weights)
+        for (; instructions.Length > 0; instructions = instructions[perWord..])
         {
-            series.Write(quad, values);
+            series.Write(instructions[..perWord]);
         }
         return series;
     }

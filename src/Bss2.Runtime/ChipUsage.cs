@@ -15,6 +15,8 @@ namespace Bss2.Runtime;
 public sealed record ChipUsage(
     long Programs, long WordsSent, long SpikesRead, long CadcWordsRead, long MadcWordsRead, long OmnibusWordsRead, long ChipCycles)
 {
+    private const int HeaderShift = 56, ReadBit = 36;
+
     /// <summary>Samples run.</summary>
     public long Samples { get; init; }
 
@@ -37,40 +39,34 @@ public sealed record ChipUsage(
     };
 
     /// <summary>This and one more program, chip time left as it is.</summary>
-    public ChipUsage After(PlaybackProgram program, PlaybackResult result) => this with
+    public ChipUsage After(PlaybackProgram program, PlaybackResult result)
     {
-        Programs = Programs + 1,
-        WordsSent = WordsSent + program.Words.Length,
-        SpikesSent = SpikesSent + Spikes(program),
-        SpikesRead = SpikesRead + result.Spikes.Count,
-        CadcWordsRead = CadcWordsRead + CadcReads(program),
-        MadcWordsRead = MadcWordsRead + result.MadcSamples.Count,
-        OmnibusWordsRead = OmnibusWordsRead + result.AnswerCount(AnswerKind.OmnibusData),
-    };
-
-    private static long Spikes(PlaybackProgram program)
-    {
-        long count = 0;
+        long spikes = 0, cadcReads = 0;
         foreach (ulong word in program.Words.Span)
         {
-            int labels = (int)(word >> 56) - ToFpga.SpikePack1Header + 1;
-            count += labels is >= 1 and <= 3 ? labels : 0;
+            int header = (int)(word >> HeaderShift), labels = header - ToFpga.SpikePack1Header + 1;
+            if (labels is >= 1 and <= 3)
+            {
+                spikes += labels;
+            }
+            else if (header == ToFpga.OmnibusAddressHeader && IsCadcRead(word))
+            {
+                cadcReads++;
+            }
         }
-        return count;
+        return this with
+        {
+            Programs = Programs + 1,
+            WordsSent = WordsSent + program.Words.Length,
+            SpikesSent = SpikesSent + spikes,
+            SpikesRead = SpikesRead + result.SpikeSpan.Length,
+            CadcWordsRead = CadcWordsRead + cadcReads,
+            MadcWordsRead = MadcWordsRead + result.MadcSamples.Count,
+            OmnibusWordsRead = OmnibusWordsRead + result.AnswerCount(AnswerKind.OmnibusData),
+        };
     }
 
     // Omnibus reads of the CADC's sample ranges (register-map 2.1): counted from what was really asked.
-    private static long CadcReads(PlaybackProgram program)
-    {
-        long count = 0;
-        foreach (ulong word in program.Words.Span)
-        {
-            if (word >> 56 == 11 && (word >> 36 & 1) != 0)
-            {
-                uint page = (uint)word >> 16 & 0xFEDF;
-                count += (uint)word >> 31 == 0 && page is 0x02C8 or 0x02CC ? 1 : 0;
-            }
-        }
-        return count;
-    }
+    private static bool IsCadcRead(ulong word) =>
+        (word >> ReadBit & 1) != 0 && (uint)word >> 31 == 0 && ((uint)word >> 16 & 0xFEDF) is 0x02C8 or 0x02CC;
 }

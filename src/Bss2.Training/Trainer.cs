@@ -28,6 +28,7 @@ public sealed class Trainer
     private readonly IReadOnlyList<WeightGrid?> _grids;
     private readonly BatchGradient _batchGradient;
     private readonly Evaluator _evaluator;
+    private readonly SpikeLedger _ledger = SpikeLedger.Empty;
     private readonly SpikeBatch _inputs;
     private readonly int[] _order, _labels;
     // What is shown in even and in odd epochs.
@@ -79,7 +80,7 @@ public sealed class Trainer
         var workers = new BlockWorkers(threads);
         newGradient ??= (network, weights) => SampleGradients.For(recipe, network, weights);
         _batchGradient = new(_network, workers, () => newGradient(_network, _realised));
-        _evaluator = new(recipe, substrate, workers, newGradient) { Observed = record => Ledger = Ledger.Plus(record.Ledger) };
+        _evaluator = new(recipe, substrate, workers, newGradient) { Observed = record => _ledger.Add(record.Ledger) };
         ClampToGrid();
     }
 
@@ -95,8 +96,8 @@ public sealed class Trainer
     /// <summary>What the substrate can realise, per projection; null for any real number.</summary>
     public IReadOnlyList<WeightGrid?> Grids => _grids;
 
-    /// <summary>Sum of the ledgers of all batches this object ran.</summary>
-    public SpikeLedger Ledger { get; private set; } = SpikeLedger.Empty;
+    /// <summary>Sum of the ledgers of all batches this object ran until now.</summary>
+    public SpikeLedger Ledger => _ledger.Copy();
 
     /// <summary>Told what was sent and what came back of each training batch, with its labels; the record must not be kept.</summary>
     public Action<SpikeBatch, RecordedBatch, int[]>? Observed { get; set; }
@@ -144,7 +145,7 @@ public sealed class Trainer
         NetworkSnapshot network = Recipe.Network(AveragedWeights());
         RecordedBatch recorded = await _substrate.RunAsync(network, inputs,
             BatchNumbers.Of(EvaluationSet.Illustration, 0, 0, 1), CancellationToken.None).ConfigureAwait(false);
-        Ledger = Ledger.Plus(recorded.Ledger);
+        _ledger.Add(recorded.Ledger);
         return (network, inputs, recorded);
     }
 
@@ -241,7 +242,7 @@ public sealed class Trainer
         Realise(_master, _realised);
         RecordedBatch recorded = await _substrate.RunAsync(
             _network, _inputs, BatchNumbers.Training(_epoch, _batch, BatchesPerEpoch), CancellationToken.None).ConfigureAwait(false);
-        Ledger = Ledger.Plus(recorded.Ledger);
+        _ledger.Add(recorded.Ledger);
         int valid = _batchGradient.Run(_inputs, recorded, _labels.AsMemory(0, count), _gradient, _sums, _fired);
         Observed?.Invoke(_inputs, recorded, _labels);
         recorded.Release();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Bss2.Hal.Containers;
 using Bss2.Hal.Wire;
 using Bss2.Spikes;
@@ -42,6 +43,12 @@ public sealed class PlaybackDecoder : IUtMessageSink
     /// <summary>Answers of a kind, and their FPGA times.</summary>
     public (IReadOnlyList<ulong> Values, IReadOnlyList<ulong> FpgaCycles) Answers(AnswerKind kind) =>
         (_answers[(int)kind], _answerTimes[(int)kind]);
+
+    internal ReadOnlySpan<SpikeEvent> SpikeSpan => CollectionsMarshal.AsSpan(_spikes);
+
+    internal ReadOnlySpan<ulong> ValuesOf(AnswerKind kind) => CollectionsMarshal.AsSpan(_answers[(int)kind]);
+
+    internal ReadOnlySpan<ulong> CyclesOf(AnswerKind kind) => CollectionsMarshal.AsSpan(_answerTimes[(int)kind]);
 
     /// <inheritdoc/>
     public void Take(int header, UInt128 payload)

@@ -20,11 +20,28 @@ public sealed class PlaybackProgramBuilder : IInstructionSink
     /// <inheritdoc/>
     public void Append(ulong message)
     {
-        if (PlaybackProgram.AnswerOf(message) is { } kind)
-        {
-            _expected[(int)kind]++;
-        }
+        Expect(message);
         _words.Add(message);
+    }
+
+    /// <summary>Appends messages in order.</summary>
+    public PlaybackProgramBuilder Append(ReadOnlySpan<ulong> messages)
+    {
+        foreach (ulong message in messages)
+        {
+            Expect(message);
+        }
+        _words.AddRange(messages);
+        return this;
+    }
+
+    /// <summary>Forgets what was collected; tickets drawn for it are void.</summary>
+    public PlaybackProgramBuilder Clear()
+    {
+        _words.Clear();
+        Array.Clear(_expected);
+        _token = new();
+        return this;
     }
 
     /// <summary>Writes a container.</summary>
@@ -143,10 +160,16 @@ public sealed class PlaybackProgramBuilder : IInstructionSink
     public PlaybackProgram BuildWithoutHalt()
     {
         var program = new PlaybackProgram([.. _words], [.. _expected], _token);
-        _words.Clear();
-        Array.Clear(_expected);
-        _token = new();
+        Clear();
         return program;
+    }
+
+    private void Expect(ulong message)
+    {
+        if (PlaybackProgram.AnswerOf(message) is { } kind)
+        {
+            _expected[(int)kind]++;
+        }
     }
 
     private PlaybackProgramBuilder Add(ulong message)

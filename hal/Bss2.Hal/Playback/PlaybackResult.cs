@@ -8,6 +8,8 @@ public sealed class PlaybackResult
 {
     private const int ShownInstructions = 10, ShownReads = 5, ReadBit = 36;
 
+    private static readonly AnswerKind[] s_kinds = Enum.GetValues<AnswerKind>();
+
     private readonly PlaybackDecoder _decoder;
 
     /// <summary>Checks and takes a decoded run.</summary>
@@ -26,9 +28,9 @@ public sealed class PlaybackResult
         {
             throw new PlaybackException("The run ended before its halt came back: replies are incomplete and are not returned.");
         }
-        foreach (AnswerKind kind in Enum.GetValues<AnswerKind>())
+        foreach (AnswerKind kind in s_kinds)
         {
-            int received = decoder.Answers(kind).Values.Count;
+            int received = decoder.ValuesOf(kind).Length;
             if (received != program.ExpectedAnswers(kind))
             {
                 throw new PlaybackException($"{received} answers of kind {kind} came back, {program.ExpectedAnswers(kind)} were asked for. "
@@ -50,11 +52,20 @@ public sealed class PlaybackResult
     public IReadOnlyList<LinkNotification> LinkNotifications => _decoder.LinkNotifications;
 
     /// <summary>Answers of a kind that came back.</summary>
-    public int AnswerCount(AnswerKind kind) => _decoder.Answers(kind).Values.Count;
+    public int AnswerCount(AnswerKind kind) => _decoder.ValuesOf(kind).Length;
 
-    internal ulong Answer(AnswerKind kind, int index) => _decoder.Answers(kind).Values[index];
+    /// <summary><see cref="Spikes"/> in one piece, for loops over many.</summary>
+    public ReadOnlySpan<SpikeEvent> SpikeSpan => _decoder.SpikeSpan;
 
-    internal FpgaTime AnswerTime(AnswerKind kind, int index) => new(_decoder.Answers(kind).FpgaCycles[index]);
+    /// <summary>Raw answers of a kind in the order in which they were asked for; <see cref="Ticket{T}"/> reads single ones.</summary>
+    public ReadOnlySpan<ulong> Answers(AnswerKind kind) => _decoder.ValuesOf(kind);
+
+    /// <summary>FPGA times of <see cref="Answers"/>, cycles of 8 ns.</summary>
+    public ReadOnlySpan<ulong> AnswerCycles(AnswerKind kind) => _decoder.CyclesOf(kind);
+
+    internal ulong Answer(AnswerKind kind, int index) => _decoder.ValuesOf(kind)[index];
+
+    internal FpgaTime AnswerTime(AnswerKind kind, int index) => new(_decoder.CyclesOf(kind)[index]);
 
     private static InstructionTimeoutException Timeout(PlaybackProgram program, PlaybackDecoder decoder)
     {
@@ -65,7 +76,7 @@ public sealed class PlaybackResult
         {
             int last = (int)timeout.Instruction, first = Math.Max(0, last - ShownInstructions);
             where = string.Join("; ", words[first..(last + 1)].ToArray().Select((word, i) => $"{first + i}: {Describe(word)}"));
-            unanswered = Unanswered(words[..last], decoder.Answers(AnswerKind.OmnibusData).Values.Count);
+            unanswered = Unanswered(words[..last], decoder.ValuesOf(AnswerKind.OmnibusData).Length);
         }
         return new(timeout.Instruction, $"Instruction {timeout.Instruction} blocked longer than the instruction timeout at FPGA cycle "
             + $"{timeout.FpgaTime.Cycles}, with {timeout.OmnibusReads} Omnibus reads in flight{unanswered}. Instructions up "

@@ -15,39 +15,39 @@ internal static class BatchPlan
 
     /// <summary>Pieces, in order.</summary>
     /// <param name="inputs">The batch.</param>
-    /// <param name="timing">Its timing.</param>
-    /// <param name="perProgram">Instructions of a program without samples.</param>
-    /// <param name="perSample">Instructions of a sample without spikes.</param>
+    /// <param name="words">What its programs have in common.</param>
     /// <param name="limit">Most instructions per program.</param>
+    /// <param name="pieces">Set to them.</param>
     /// <exception cref="PlacementException">Not even one sample fits.</exception>
-    public static IReadOnlyList<BatchPiece> Split(SpikeBatch inputs, BatchTiming timing, int perProgram, int perSample, int limit)
+    public static void Split(SpikeBatch inputs, BatchWords words, int limit, List<BatchPiece> pieces)
     {
+        BatchTiming timing = words.Timing;
+        pieces.Clear();
         int remembered = (int)((timing.Quiet + timing.Period - 1) / timing.Period);
-        var pieces = new List<BatchPiece>();
         int first = 0;
         do
         {
             int repeated = Math.Min(first, remembered), count = 0;
-            long size = perProgram;
+            long size = words.InstructionsWithoutSamples;
             for (int s = first - repeated; s < first; s++)
             {
-                size += Size(s);
+                size += Size(inputs, words, s);
             }
-            while (first + count < inputs.Count && size + Size(first + count) <= limit)
+            while (first + count < inputs.Count && size + Size(inputs, words, first + count) <= limit)
             {
-                size += Size(first + count++);
+                size += Size(inputs, words, first + count++);
             }
             if (count == 0 && inputs.Count > 0)
             {
-                throw new PlacementException($"instructions for a program with sample {first} and the {repeated} before it", size + Size(first),
+                throw new PlacementException($"instructions for a program with sample {first} and the {repeated} before it", size + Size(inputs, words, first),
                     limit, "Allow longer programs.");
             }
             pieces.Add(new(first, count, repeated));
             first += count;
         }
         while (first < inputs.Count);
-        return pieces;
-
-        int Size(int sample) => perSample + InstructionsPerSpike * inputs[sample].Length;
     }
+
+    private static int Size(SpikeBatch inputs, BatchWords words, int sample) =>
+        words.InstructionsPerSample + InstructionsPerSpike * inputs[sample].Length;
 }

@@ -21,81 +21,135 @@ internal sealed class SpikeBooks
 {
     private const int PadiOutputs = Hemisphere.Count * PadiBus.Count, L2Outputs = 4, FirstLane = NeuronEventOutput.Count;
 
+    private readonly SpikeLedgerStage _toCrossbar = new("host to crossbar", "lost before the crossbar"),
+        _fromNeurons = new("neurons to crossbar", "event output was full"),
+        _toBuses = new("crossbar to PADI buses, copies", "inputs dropped at a busy output", "neuron spikes dropped at a busy output"),
+        _onBuses = new("PADI buses (their queues have no counter)", "met a queue that may have been full"),
+        _toHost = new("crossbar to host", "dropped at a busy output"), _onLink = new("chip to FPGA", "lost on the link"),
+        _record = new("host record", "outside a window", "of a sample that ran again", "of no neuron");
+
     private readonly ChipPlacement _placement;
     private readonly CounterReadings _counters;
+    private readonly SpikeLedger _ledger;
+    private readonly int[][] _neuronsOfL2, _outputsOfLane;
     private readonly long[] _sent = new long[PadiBus.Count], _recordedByL2 = new long[L2Outputs];
     private readonly long[] _recorded, _fired, _arrived;
-    private readonly long[] _lostBefore = new long[L2Outputs], _link = new long[L2Outputs];
-    private readonly bool _arrivalsKnown = true;
+    private readonly long[] _lostBefore = new long[L2Outputs], _link = new long[L2Outputs], _missing = new long[PadiOutputs];
+    private bool _arrivalsKnown;
+
+    /// <summary>Empty books.</summary>
+    /// <param name="placement">Where the network lies.</param>
+    public SpikeBooks(ChipPlacement placement)
+    {
+        (_placement, _counters) = (placement, new(placement.NeuronCount));
+        (_recorded, _fired, _arrived) = (new long[placement.NeuronCount], new long[placement.NeuronCount], new long[placement.NeuronCount]);
+        _neuronsOfL2 = [.. Enumerable.Range(0, L2Outputs).Select(l2 => Enumerable.Range(0, placement.NeuronCount)
+            .Where(n => placement.Backends[n].Neuron.EventOutput.Value % L2Outputs == l2).ToArray())];
+        _outputsOfLane = [.. Enumerable.Range(0, PadiBus.Count).Select(lane => Enumerable.Range(0, PadiOutputs)
+            .Where(output => placement.IsOpen(new(FirstLane + lane), new(output))).ToArray())];
+        _ledger = new(_toCrossbar, _fromNeurons, _toBuses, _onBuses, _toHost, _onLink, _record);
+    }
 
     /// <summary>Does the sums.</summary>
-    /// <param name="placement">Where the network lies.</param>
     /// <param name="program">The program.</param>
     /// <param name="result">What came back.</param>
-    public SpikeBooks(ChipPlacement placement, BatchProgram program, PlaybackResult result)
+    /// <returns>Whether nothing was lost on any way that can be counted.</returns>
+    public bool Take(BatchProgram program, PlaybackResult result)
     {
-        (_placement, _counters) = (placement, new(program, result));
-        foreach (SentSpike spike in program.Sent)
+        _counters.Take(result);
+        CountSpikes(program, result);
+        for (int n = 0; n < _fired.Length; n++)
         {
-            _sent[placement.InputLabel(spike.Channel).Spl1Address]++;
+            _fired[n] = _arrived[n] = _counters.Fired(n, _recorded[n]);
         }
-        _recorded = new long[placement.NeuronCount];
-        foreach (SpikeEvent spike in result.Spikes)
-        {
-            _recordedByL2[spike.Label.Spl1Address]++;
-            if (placement.Index(spike.Label) is { } index)
-            {
-                _recorded[index]++;
-            }
-        }
-        _fired = [.. _recorded.Select((count, n) => _counters.Fired(n, count))];
-        _arrived = (long[])_fired.Clone();
+        _arrivalsKnown = true;
         for (int l2 = 0; l2 < L2Outputs; l2++)
         {
             _arrivalsKnown &= Arrivals(l2);
         }
+        _record.Set(0, 0, true, 0, 0, 0);
+        SetStages(0);
+        return _ledger.LostNothing;
     }
 
-    /// <summary>Whether nothing was lost on any way that can be counted.</summary>
-    public bool NothingLost => Stages(0).All(stage => stage.Balances && stage.Losses.All(loss => loss.Value == 0));
-
-    /// <summary>The stages, all but the host's own sorting.</summary>
+    /// <summary>The account, valid until the next one is taken.</summary>
     /// <param name="backlogged">Events that met a PADI queue which may have been full.</param>
-    public IReadOnlyList<SpikeLedgerStage> Stages(long backlogged)
+    /// <param name="record">The host's own sorting.</param>
+    public SpikeLedger Close(long backlogged, SampleSorter record)
     {
-        long toL2 = _counters.Events.Skip(PadiOutputs).Sum(), neuronDrops = _counters.Drops.Take(FirstLane).Sum();
-        long sent = _sent.Sum(), received = _recordedByL2.Sum(), passed = _counters.Events.Take(PadiOutputs).Sum();
-        (long lostLabels, bool labelsKnown, long expected, long laneDrops, long neuronLosses) = Padi();
-        return
-        [
-            Stage("host to crossbar", sent, sent - lostLabels, labelsKnown, ("lost before the crossbar", lostLabels)),
-            Stage("neurons to crossbar", _fired.Sum(), toL2 + neuronDrops, true, ("event output was full", Positive(_lostBefore))),
-            Stage("crossbar to PADI buses, copies", expected, passed, _arrivalsKnown,
-                ("inputs dropped at a busy output", laneDrops), ("neuron spikes dropped at a busy output", neuronLosses)),
-            Stage("PADI buses (their queues have no counter)", passed, passed - backlogged, false, ("met a queue that may have been full", backlogged)),
-            Stage("crossbar to host", toL2 + neuronDrops, toL2, true, ("dropped at a busy output", neuronDrops)),
-            Stage("chip to FPGA", toL2, received, true, ("lost on the link", Positive(_link))),
-        ];
+        SetStages(backlogged);
+        _record.Set(_recordedByL2.Sum(), record.Kept, true, record.Outside, record.Repeated, record.Foreign);
+        return _ledger;
     }
 
-    private static SpikeLedgerStage Stage(string name, long into, long delivered, bool visible, params (string Name, long Count)[] losses) =>
-        new(name, into, delivered, [.. losses.Select(loss => KeyValuePair.Create(loss.Name, Math.Max(0, loss.Count)))], visible);
+    private void CountSpikes(BatchProgram program, PlaybackResult result)
+    {
+        Array.Clear(_sent);
+        Array.Clear(_recordedByL2);
+        Array.Clear(_recorded);
+        foreach (SentSpike spike in program.Sent)
+        {
+            _sent[_placement.InputLabel(spike.Channel).Spl1Address]++;
+        }
+        foreach (ref readonly SpikeEvent spike in result.SpikeSpan)
+        {
+            _recordedByL2[spike.Label.Spl1Address]++;
+            if (_placement.Index(spike.Label) is { } index)
+            {
+                _recorded[index]++;
+            }
+        }
+    }
+
+    private void SetStages(long backlogged)
+    {
+        long toL2 = Sum(_counters.Events[PadiOutputs..]), neuronDrops = Sum(_counters.Drops[..FirstLane]);
+        long sent = Sum(_sent), received = Sum(_recordedByL2), passed = Sum(_counters.Events[..PadiOutputs]);
+        (long lostLabels, bool labelsKnown, long expected, long laneDrops, long neuronLosses) = Padi();
+        _toCrossbar.Set(sent, sent - lostLabels, labelsKnown, lostLabels);
+        _fromNeurons.Set(Sum(_fired), toL2 + neuronDrops, true, Positive(_lostBefore));
+        _toBuses.Set(expected, passed, _arrivalsKnown, laneDrops, neuronLosses);
+        _onBuses.Set(passed, passed - backlogged, false, backlogged);
+        _toHost.Set(toL2 + neuronDrops, toL2, true, neuronDrops);
+        _onLink.Set(toL2, received, true, Positive(_link));
+    }
+
+    private static long Sum(ReadOnlySpan<long> counts)
+    {
+        long sum = 0;
+        foreach (long count in counts)
+        {
+            sum += count;
+        }
+        return sum;
+    }
 
     // A loss below zero is no loss but an error of the books: it stays out, and the stage does not balance.
-    private static long Positive(long[] losses) => losses.Sum(loss => Math.Max(0, loss));
+    private static long Positive(ReadOnlySpan<long> losses)
+    {
+        long sum = 0;
+        foreach (long loss in losses)
+        {
+            sum += Math.Max(0, loss);
+        }
+        return sum;
+    }
 
     // Losses on the way to an L2 output, and which neurons' spikes reached the crossbar; false if that cannot be told.
     private bool Arrivals(int l2)
     {
-        int[] neurons = [.. Enumerable.Range(0, _fired.Length).Where(n => _placement.Backends[n].Neuron.EventOutput.Value % L2Outputs == l2)];
-        long dropped = _counters.Drops[l2] + _counters.Drops[l2 + L2Outputs], passed = _counters.Events[PadiOutputs + l2];
-        _lostBefore[l2] = neurons.Sum(n => _fired[n]) - passed - dropped;
+        long dropped = _counters.Drops[l2] + _counters.Drops[l2 + L2Outputs], passed = _counters.Events[PadiOutputs + l2], fired = 0;
+        foreach (int n in _neuronsOfL2[l2])
+        {
+            fired += _fired[n];
+        }
+        _lostBefore[l2] = fired - passed - dropped;
         _link[l2] = passed - _recordedByL2[l2];
         if (_lostBefore[l2] == 0)
         {
             return true;
         }
-        foreach (int n in neurons)
+        foreach (int n in _neuronsOfL2[l2])
         {
             _arrived[n] = _recorded[n];
         }
@@ -104,37 +158,44 @@ internal sealed class SpikeBooks
 
     private (long LostLabels, bool LabelsKnown, long Expected, long LaneDrops, long NeuronLosses) Padi()
     {
-        long copies = 0, missing = 0, laneDrops = _counters.Drops.Skip(FirstLane).Take(PadiBus.Count).Sum();
-        var missingAt = new long[PadiOutputs];
+        long copies = 0, missing = 0, laneDrops = Sum(_counters.Drops.Slice(FirstLane, PadiBus.Count));
         for (int output = 0; output < PadiOutputs; output++)
         {
-            long should = 0;
-            for (int lane = 0; lane < PadiBus.Count; lane++)
-            {
-                should += _placement.IsOpen(new(FirstLane + lane), new(output)) ? _sent[lane] : 0;
-            }
-            for (int n = 0; n < _arrived.Length; n++)
-            {
-                should += _placement.Reaches(n, new(output)) ? _arrived[n] : 0;
-            }
-            missingAt[output] = should - _counters.Events[output];
+            long should = Expected(output);
+            _missing[output] = should - _counters.Events[output];
             copies += should;
-            missing += missingAt[output];
+            missing += _missing[output];
         }
         long lostLabels = 0, lostCopies = 0;
         bool known = true;
         for (int lane = 0; missing != laneDrops && lane < PadiBus.Count; lane++)
         {
-            int[] outputs = [.. Enumerable.Range(0, PadiOutputs).Where(output => _placement.IsOpen(new(FirstLane + lane), new(output)))];
-            int[] alone = [.. outputs.Where(output => !_placement.HearsNeurons(new(output)))];
+            int[] outputs = _outputsOfLane[lane];
+            int alone = Array.FindIndex(outputs, output => !_placement.HearsNeurons(new(output)));
+            bool told = alone >= 0 && _counters.Drops[FirstLane + lane] == 0;
             // A label that never reached the crossbar is missing at all its outputs alike; where neurons come too, theirs may be missing.
-            if (alone.Length > 0 && _counters.Drops[FirstLane + lane] == 0)
+            if (told)
             {
-                lostLabels += missingAt[alone[0]];
-                lostCopies += missingAt[alone[0]] * outputs.Length;
+                lostLabels += _missing[outputs[alone]];
+                lostCopies += _missing[outputs[alone]] * outputs.Length;
             }
-            known &= outputs.Length == 0 || (alone.Length > 0 && _counters.Drops[FirstLane + lane] == 0);
+            known &= outputs.Length == 0 || told;
         }
-        return (lostLabels, known, copies - lostCopies, laneDrops, Positive(missingAt) - laneDrops - lostCopies);
+        return (lostLabels, known, copies - lostCopies, laneDrops, Positive(_missing) - laneDrops - lostCopies);
+    }
+
+    // Copies that should have passed an output.
+    private long Expected(int output)
+    {
+        long should = 0;
+        for (int lane = 0; lane < PadiBus.Count; lane++)
+        {
+            should += Array.IndexOf(_outputsOfLane[lane], output) >= 0 ? _sent[lane] : 0;
+        }
+        for (int n = 0; n < _arrived.Length && _placement.HearsNeurons(new(output)); n++)
+        {
+            should += _placement.Reaches(n, new(output)) ? _arrived[n] : 0;
+        }
+        return should;
     }
 }

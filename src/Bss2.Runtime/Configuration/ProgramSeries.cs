@@ -29,6 +29,15 @@ internal sealed class ProgramSeries
         return this;
     }
 
+    /// <summary>Writes one word.</summary>
+    /// <param name="instructions">Its address and its data.</param>
+    public ProgramSeries Write(ReadOnlySpan<ulong> instructions)
+    {
+        MakeRoom();
+        _builder.Append(instructions);
+        return this;
+    }
+
     public ProgramSeries Write(IWritable<Unique> container) => Write(default, container);
 
     /// <summary>Waits until all writes are done.</summary>

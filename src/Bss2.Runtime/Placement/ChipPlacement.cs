@@ -30,6 +30,7 @@ public sealed class ChipPlacement
     private readonly int[] _firstOfLayer;
     private readonly int[,] _neuronOfLabel = new int[NeuronEventOutput.Count, Addresses];
     private readonly bool[,] _reaches;
+    private readonly bool[] _hearsNeurons = new bool[CrossbarOutput.Count];
 
     /// <summary>Places a network.</summary>
     /// <param name="network">The network.</param>
@@ -123,6 +124,9 @@ public sealed class ChipPlacement
         ("synapses", 2 * _network.Projections.Select((p, k) => p.SourceSize * p.TargetSize * RowsPerSource[k]).Sum(),
             2 * SynapseDriver.Count * SynapseColumn.Count),
     ];
+
+    /// <summary>Input channels.</summary>
+    public int InputSize => _network.InputSize;
 
     /// <summary>Layers.</summary>
     public int LayerCount => _circuits.Length;
@@ -244,7 +248,7 @@ public sealed class ChipPlacement
     public bool Reaches(int neuron, CrossbarOutput output) => _reaches[neuron, output.Value];
 
     /// <summary>Whether any neuron's spikes pass to a crossbar output.</summary>
-    public bool HearsNeurons(CrossbarOutput output) => Enumerable.Range(0, NeuronCount).Any(n => _reaches[n, output.Value]);
+    public bool HearsNeurons(CrossbarOutput output) => _hearsNeurons[output.Value];
 
     private void AddNeuron(int index, int layer, int neuron)
     {
@@ -255,6 +259,7 @@ public sealed class ChipPlacement
         {
             _reaches[index, output] = CrossbarNodeAddress.Between(input, new(output)) is { } node
                 && _labels.Passes(node) is var (mask, target) && (address & mask) == target;
+            _hearsNeurons[output] |= _reaches[index, output];
         }
     }
 
