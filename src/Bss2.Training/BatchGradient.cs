@@ -5,7 +5,8 @@ namespace Bss2.Training;
 /// <summary>Gradient of a batch: a fixed number of shares, worked on by any number of threads, added in a fixed order.</summary>
 internal sealed class BatchGradient
 {
-    private const int Blocks = 16;
+    /// <summary>Shares of a batch: share b has the samples b, b + <see cref="Blocks"/>, …; sums, and so bits, depend on this number.</summary>
+    public const int Blocks = 16;
 
     private readonly BlockWorkers _workers;
     private readonly GradientBlock[] _blocks;

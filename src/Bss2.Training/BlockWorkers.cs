@@ -6,16 +6,17 @@ namespace Bss2.Training;
 /// <summary>Shares the blocks of a job out over threads of the pool without allocating: the caller works too, helpers take what is left.</summary>
 /// <remarks>
 /// Which thread runs a block is left to chance, so blocks must not depend on each other; callers add their results in block order.
-/// One job at a time: <see cref="Run"/> returns when all blocks are done.
+/// The caller begins with the first blocks, helpers with the last ones: what a block of one job leaves in a core's cache, the same block of
+/// the next job mostly finds there. One job at a time: <see cref="Run"/> returns when all blocks are done.
 /// </remarks>
 internal sealed class BlockWorkers
 {
-    private const int GenerationShift = 32;
+    private const int GenerationShift = 32, EndShift = 16, MostBlocks = (1 << EndShift) - 1;
 
     private readonly Helper[] _helpers;
     private Action<int, int>? _job;
-    // Generation of the job in the upper half, blocks not yet taken in the lower: one number, so that a late helper takes a block of the
-    // present job or none.
+    // Generation of the job in the upper half, end and start of the blocks not yet taken in the lower: one number, so that a late helper
+    // takes a block of the present job or none.
     private long _left;
     private int _done, _failedBlock;
     private ExceptionDispatchInfo? _failure;
@@ -42,8 +43,9 @@ internal sealed class BlockWorkers
             }
             return;
         }
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(blocks, MostBlocks);
         (_job, _done, _failure) = (job, 0, null);
-        Volatile.Write(ref _left, ((_left >> GenerationShift) + 1 << GenerationShift) | (uint)blocks);
+        Volatile.Write(ref _left, ((_left >> GenerationShift) + 1 << GenerationShift) | (uint)blocks << EndShift);
         for (int h = 0; h < _helpers.Length && h < blocks - 1; h++)
         {
             _helpers[h].Call();
@@ -57,22 +59,33 @@ internal sealed class BlockWorkers
         _failure?.Throw();
     }
 
-    private bool Open => (int)Volatile.Read(ref _left) > 0;
+    private bool Open
+    {
+        get
+        {
+            long left = Volatile.Read(ref _left);
+            return Start(left) < End(left);
+        }
+    }
+
+    private static int Start(long left) => (int)left & MostBlocks;
+
+    private static int End(long left) => (int)(left >> EndShift) & MostBlocks;
 
     private void Work(int worker)
     {
         while (true)
         {
             long left = Volatile.Read(ref _left);
-            if ((int)left == 0)
+            if (Start(left) == End(left))
             {
                 return;
             }
-            if (Interlocked.CompareExchange(ref _left, left - 1, left) != left)
+            (int block, long rest) = worker == 0 ? (Start(left), left + 1) : (End(left) - 1, left - (1 << EndShift));
+            if (Interlocked.CompareExchange(ref _left, rest, left) != left)
             {
                 continue;
             }
-            int block = (int)left - 1;
             try
             {
                 _job!(block, worker);

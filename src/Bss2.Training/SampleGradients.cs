@@ -38,8 +38,8 @@ public static class SampleGradients
         TimeGrid grid = GridOf(recipe);
         IReadout readout = recipe.Loss != LossKind.Max
             ? new FirstSpikeReadout<T>(network, 0, recipe.MinimumSlope, recipe.Tau0Us, recipe.Alpha, recipe.Tau1Us, grid)
-            : grid.OnGrid ? new GridMaxReadout<T>(0, hidden, classes, recipe.OutputParameters, grid, recipe.LogitScale)
-            : new MaxReadout<T>(0, hidden, classes, recipe.OutputParameters, recipe.WindowUs, recipe.LogitScale, recipe.CornerTerm);
+            : grid.OnGrid ? new GridMaxReadout<T>(hidden, classes, recipe.OutputParameters, grid, recipe.LogitScale)
+            : new MaxReadout<T>(hidden, classes, recipe.OutputParameters, recipe.WindowUs, recipe.LogitScale, recipe.CornerTerm);
         return new(network, readout, recipe.OutputParameters, readoutWeights, recipe.MinimumSlope, grid);
     }
 

@@ -5,10 +5,12 @@ namespace Bss2.Training;
 /// <summary>What the simulated substrates have in common: samples shared out over threads, each with its own simulation; reused records.</summary>
 internal sealed class SampleSharing
 {
-    // Samples per block: enough work to be worth handing out, few enough that no thread waits long for the last.
-    private const int BlockSize = 3;
+    // Where many threads share, a few blocks for each, so that none waits long for the last.
+    private const int BlocksPerThread = 4;
 
     private readonly BlockWorkers _workers;
+    // Of a batch: the same samples per block as the gradient's shares, which then find spikes in the cache of the core that made them.
+    private readonly int _blocks;
     private readonly Func<NetworkSnapshot, ISampleSimulation> _newSimulation;
     private readonly RecordedBatchPool _records = new();
     private readonly Action<int, int> _runBlock;
@@ -22,6 +24,7 @@ internal sealed class SampleSharing
     public SampleSharing(int threads, Func<NetworkSnapshot, ISampleSimulation> newSimulation)
     {
         (_workers, _newSimulation) = (new(threads), newSimulation);
+        _blocks = Math.Max(BatchGradient.Blocks, BlocksPerThread * threads);
         _runBlock = RunBlock;
     }
 
@@ -44,7 +47,7 @@ internal sealed class SampleSharing
         }
         _inputs = inputs;
         _record = _records.Take(inputs.Count, network.Layers.Count);
-        _workers.Run((inputs.Count + BlockSize - 1) / BlockSize, _runBlock);
+        _workers.Run(Math.Min(_blocks, inputs.Count), _runBlock);
         return _record;
     }
 
@@ -57,8 +60,7 @@ internal sealed class SampleSharing
 
     private void RunBlock(int block, int worker)
     {
-        int end = Math.Min((block + 1) * BlockSize, _inputs!.Count);
-        for (int sample = block * BlockSize; sample < end; sample++)
+        for (int sample = block; sample < _inputs!.Count; sample += _blocks)
         {
             _simulations[worker].Run(_inputs[sample], _record!, sample);
         }

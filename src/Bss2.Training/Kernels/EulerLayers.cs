@@ -10,15 +10,15 @@ internal sealed class EulerLayers<T> : ISampleSimulation
     private readonly double _stepUs;
     private readonly bool _interpolate;
     private readonly StackedWeights[] _weights;
-    private readonly EulerSweep<T>[] _sweeps;
+    private readonly IStepSweep[] _sweeps;
     private readonly SpikeTrain _train = new();
     private readonly StepArrivals _arrivals;
 
     public EulerLayers(NetworkSnapshot network, double stepUs, bool interpolate)
     {
         (_shape, _stepUs, _interpolate) = (network, stepUs, interpolate);
-        _weights = [.. network.Layers.Select((_, l) => new StackedWeights(network, l, EulerSweep<T>.Multiple))];
-        _sweeps = [.. network.Layers.Select(layer => new EulerSweep<T>(layer, network.WindowUs, stepUs, interpolate))];
+        _sweeps = [.. network.Layers.Select(layer => SweepOf(layer, network.WindowUs))];
+        _weights = [.. network.Layers.Select((_, l) => new StackedWeights(network, l, _sweeps[l].Multiple))];
         _arrivals = new((int)Math.Round(network.WindowUs / stepUs));
     }
 
@@ -55,6 +55,9 @@ internal sealed class EulerLayers<T> : ISampleSimulation
             }
         }
     }
+
+    private IStepSweep SweepOf(LifLayer layer, double windowUs) => !_interpolate && SingleSpikeSweep<T>.Serves(layer, windowUs, _stepUs)
+        ? new SingleSpikeSweep<T>(layer, windowUs, _stepUs) : new EulerSweep<T>(layer, windowUs, _stepUs, _interpolate);
 
     // At a step, layers first and then inputs, as the plain loop delivers them.
     private void Collect(int layer, ReadOnlySpan<TimedSpike> inputs)

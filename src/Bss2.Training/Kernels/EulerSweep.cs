@@ -8,11 +8,11 @@ namespace Bss2.Training.Kernels;
 /// <summary>One layer that is driven from outside only, by explicit Euler: four vectors of neurons at a time, in registers through all steps.</summary>
 /// <remarks>The operations and their order are those of <see cref="EulerSimulation"/>, so that the bits are the same. Steps in which nothing
 /// can fire, before the first arrival and once every current has fallen to the threshold after the last one, are left out.</remarks>
-internal sealed class EulerSweep<T>
+internal sealed class EulerSweep<T> : IStepSweep
     where T : unmanaged, ILanes<T>
 {
-    /// <summary>Vectors in a group: enough independent chains to hide the latency of one.</summary>
-    public const int Group = 4;
+    // Vectors in a group: enough independent chains to hide the latency of one.
+    private const int Group = 4;
 
     private const int WordBits = 64;
 
@@ -33,8 +33,7 @@ internal sealed class EulerSweep<T>
         (_parameters, _stepUs, _interpolate) = (layer.Parameters, stepUs, interpolate);
         _steps = (int)Math.Round(windowUs / stepUs);
         _holdSteps = Math.Min(int.MaxValue / 2, Math.Round(_parameters.RefractoryUs / stepUs));
-        // Then V moves at most half way to E_l + I, and cannot pass θ while that is below it, whatever the rounding; I only falls.
-        _mayEnd = stepUs <= 0.5 * _parameters.MembraneTimeConstantUs && stepUs < _parameters.SynapticTimeConstantUs;
+        _mayEnd = MayEnd(_parameters, stepUs);
         _groups = (layer.Size + Multiple - 1) / Multiple;
         _words = (_groups + WordBits - 1) / WordBits;
         _marks = new uint[(_steps + 1) * _groups];
@@ -42,21 +41,24 @@ internal sealed class EulerSweep<T>
         (_before, _after) = interpolate ? (new double[_marks.Length * Multiple], new double[_marks.Length * Multiple]) : ([], []);
     }
 
-    /// <summary>Spikes of the last sample.</summary>
+    /// <inheritdoc/>
+    public int Multiple => Group * T.Count;
+
+    /// <inheritdoc/>
     public int Count { get; private set; }
 
-    /// <summary>Steps at which spikes of the last sample act on others, ascending, neurons ascending within a step; after <see cref="Read"/>.</summary>
+    /// <inheritdoc/>
     public ReadOnlySpan<int> Steps => _step.AsSpan(0, Count);
 
-    /// <summary>Who fired, in the same order.</summary>
+    /// <inheritdoc/>
     public ReadOnlySpan<int> Neurons => _neuron.AsSpan(0, Count);
 
-    /// <summary>What rows of weights must be padded to.</summary>
-    public static int Multiple => Group * T.Count;
+    /// <summary>Whether nothing can fire once all currents have fallen to the threshold after the last arrival.</summary>
+    /// <remarks>Then V moves at most half way to E_l + I, and cannot pass θ while that is below it, whatever the rounding; I only falls.</remarks>
+    public static bool MayEnd(LifParameters parameters, double stepUs) =>
+        stepUs <= 0.5 * parameters.MembraneTimeConstantUs && stepUs < parameters.SynapticTimeConstantUs;
 
-    /// <summary>One sample.</summary>
-    /// <param name="arrivals">Sorted.</param>
-    /// <param name="weights">Rows padded to <see cref="Multiple"/>.</param>
+    /// <inheritdoc/>
     public void Run(StepArrivals arrivals, StackedWeights weights)
     {
         Array.Clear(_marked);
@@ -71,8 +73,7 @@ internal sealed class EulerSweep<T>
         }
     }
 
-    /// <summary>The spikes of the sample, by step and neuron, with grid or interpolated times.</summary>
-    /// <param name="spikes">Of length <see cref="Count"/>.</param>
+    /// <inheritdoc/>
     public void Read(Span<TimedSpike> spikes)
     {
         int count = 0;
@@ -160,7 +161,7 @@ internal sealed class EulerSweep<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(double[] array, int m, T x0, T x1, T x2, T x3)
+    private void Store(double[] array, int m, T x0, T x1, T x2, T x3)
     {
         Span<T> lanes = MemoryMarshal.Cast<double, T>(array.AsSpan(m * Multiple, Multiple));
         (lanes[0], lanes[1], lanes[2], lanes[3]) = (x0, x1, x2, x3);

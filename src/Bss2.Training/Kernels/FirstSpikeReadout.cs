@@ -44,7 +44,7 @@ internal sealed class FirstSpikeReadout<T> : IReadout
     public void Load(double[] weights) => _weights.Load(weights);
 
     /// <inheritdoc/>
-    public SampleLoss Evaluate(RecordedBatch record, int sample, int label)
+    public SampleLoss Evaluate(RecordedBatch record, int sample, ReadOnlySpan<TimedSpike> hidden, int label)
     {
         Array.Fill(_time, _windowUs);
         Array.Fill(_ordinal, -1);

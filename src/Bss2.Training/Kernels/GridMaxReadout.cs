@@ -9,21 +9,18 @@ internal sealed class GridMaxReadout<T> : IReadout
 {
     private readonly LifParameters _parameters;
     private readonly TimeGrid _grid;
-    private readonly int _layer;
     private readonly double _scale;
     private readonly ReadoutWeights<T> _weights;
     private readonly double[] _maximum, _maximumStep, _probability;
-    private int[] _steps = [];
 
-    /// <param name="layer">Layer whose spikes the readouts see.</param>
-    /// <param name="neurons">Its size.</param>
+    /// <param name="neurons">Of the layer whose spikes the readouts see.</param>
     /// <param name="classes">Readouts.</param>
     /// <param name="readout">Their time constants.</param>
     /// <param name="grid">Steps.</param>
     /// <param name="scale">Logit scale.</param>
-    public GridMaxReadout(int layer, int neurons, int classes, LifParameters readout, TimeGrid grid, double scale)
+    public GridMaxReadout(int neurons, int classes, LifParameters readout, TimeGrid grid, double scale)
     {
-        (_layer, _parameters, _grid, _scale) = (layer, readout, grid, scale);
+        (_parameters, _grid, _scale) = (readout, grid, scale);
         _weights = new(neurons, classes);
         int padded = LaneArray.Padded(classes);
         (_maximum, _maximumStep, _probability) = (new double[padded], new double[padded], new double[classes]);
@@ -36,20 +33,11 @@ internal sealed class GridMaxReadout<T> : IReadout
     public void Load(double[] weights) => _weights.Load(weights);
 
     /// <inheritdoc/>
-    public SampleLoss Evaluate(RecordedBatch record, int sample, int label)
+    public SampleLoss Evaluate(RecordedBatch record, int sample, ReadOnlySpan<TimedSpike> hidden, int label)
     {
-        ReadOnlySpan<TimedSpike> spikes = record.Spikes(sample, _layer);
-        if (_steps.Length < spikes.Length)
-        {
-            _steps = new int[2 * spikes.Length];
-        }
-        for (int k = 0; k < spikes.Length; k++)
-        {
-            _steps[k] = (int)_grid.Of(spikes[k].TimeUs);
-        }
         for (int v = 0; v < _weights.Vectors; v++)
         {
-            Scan(spikes, v);
+            Scan(hidden, v);
         }
         return ScaledSoftmax.Evaluate<LaneExponential>(Scores, _scale, label, _probability);
     }
@@ -67,14 +55,15 @@ internal sealed class GridMaxReadout<T> : IReadout
     {
         T a = T.Of(_grid.StepUs / _parameters.MembraneTimeConstantUs), decay = T.Of(1 - _grid.StepUs / _parameters.SynapticTimeConstantUs);
         T v = T.Of(0), i = v, best = v, bestStep = v;
-        for (int step = 0, next = 0; step <= _grid.Steps; step++)
+        // Until the first spike everything is 0.
+        for (int step = spikes.Length > 0 ? (int)spikes[0].TimeUs : _grid.Steps + 1, next = 0; step <= _grid.Steps; step++)
         {
             v += a * (i - v);
             i *= decay;
             T higher = T.Less(best, v);
             best = T.Max(best, v);
             bestStep = T.Select(higher, T.Of(step), bestStep);
-            for (; next < spikes.Length && _steps[next] == step; next++)
+            for (; next < spikes.Length && spikes[next].TimeUs == step; next++)
             {
                 i += _weights.Row(spikes[next].Source)[vector];
             }

@@ -11,7 +11,11 @@ internal interface IReadout
     void Load(double[] weights);
 
     /// <summary>One sample without derivatives; leaves the scores in <see cref="Scores"/>.</summary>
-    SampleLoss Evaluate(RecordedBatch record, int sample, int label);
+    /// <param name="record">The batch.</param>
+    /// <param name="sample">Which sample of it.</param>
+    /// <param name="hidden">Its spikes of the hidden layer, in time order; times in µs or steps.</param>
+    /// <param name="label">The sample's class.</param>
+    SampleLoss Evaluate(RecordedBatch record, int sample, ReadOnlySpan<TimedSpike> hidden, int label);
 
     /// <summary>Per class: maximum, or first time; of the last sample.</summary>
     ReadOnlySpan<double> Scores { get; }

@@ -84,20 +84,21 @@ internal sealed class LayeredGradient<T> : ISampleGradient
     }
 
     /// <inheritdoc/>
-    public SampleLoss Evaluate(RecordedBatch record, int sample, int label) => _readout.Evaluate(record, sample, label);
+    public SampleLoss Evaluate(RecordedBatch record, int sample, int label) =>
+        _readout.Evaluate(record, sample, OnGrid(record.Spikes(sample, 0), ref _hiddenSteps), label);
 
     /// <inheritdoc/>
     public void Scores(RecordedBatch record, int sample, Span<double> scores)
     {
-        _readout.Evaluate(record, sample, 0);
+        Evaluate(record, sample, 0);
         _readout.Scores.CopyTo(scores);
     }
 
     /// <inheritdoc/>
     public SampleLoss Accumulate(ReadOnlySpan<TimedSpike> inputs, RecordedBatch record, int sample, int label)
     {
-        SampleLoss loss = _readout.Evaluate(record, sample, label);
         ReadOnlySpan<TimedSpike> hidden = OnGrid(record.Spikes(sample, 0), ref _hiddenSteps);
+        SampleLoss loss = _readout.Evaluate(record, sample, hidden, label);
         _spikes.Load(hidden);
         _readout.Differentiate(label, hidden, _spikes, _readoutGradient, _sources);
         Spread();

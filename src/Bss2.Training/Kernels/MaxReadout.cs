@@ -8,7 +8,6 @@ internal sealed class MaxReadout<T> : IReadout
     where T : unmanaged, ILanes<T>
 {
     private readonly LaneLif<T> _lif;
-    private readonly int _layer;
     private readonly double _windowUs, _scale;
     private readonly bool _cornerTerm;
     private readonly ReadoutWeights<T> _weights;
@@ -16,16 +15,15 @@ internal sealed class MaxReadout<T> : IReadout
     // Per stretch: length and decays. State at its start, in lanes.
     private double[] _length = [], _membrane = [], _synaptic = [], _response = [], _v = [], _i = [];
 
-    /// <param name="layer">Layer whose spikes the readouts see.</param>
-    /// <param name="neurons">Its size.</param>
+    /// <param name="neurons">Of the layer whose spikes the readouts see.</param>
     /// <param name="classes">Readouts.</param>
     /// <param name="readout">Their time constants.</param>
     /// <param name="windowUs">Observation window.</param>
     /// <param name="scale">Logit scale.</param>
     /// <param name="cornerTerm">Whether corner maxima move with their spike.</param>
-    public MaxReadout(int layer, int neurons, int classes, LifParameters readout, double windowUs, double scale, bool cornerTerm)
+    public MaxReadout(int neurons, int classes, LifParameters readout, double windowUs, double scale, bool cornerTerm)
     {
-        (_layer, _windowUs, _scale, _cornerTerm) = (layer, windowUs, scale, cornerTerm);
+        (_windowUs, _scale, _cornerTerm) = (windowUs, scale, cornerTerm);
         _lif = new(readout with { Leak = 0, Reset = 0 });
         _weights = new(neurons, classes);
         int padded = LaneArray.Padded(classes);
@@ -40,9 +38,9 @@ internal sealed class MaxReadout<T> : IReadout
     public void Load(double[] weights) => _weights.Load(weights);
 
     /// <inheritdoc/>
-    public SampleLoss Evaluate(RecordedBatch record, int sample, int label)
+    public SampleLoss Evaluate(RecordedBatch record, int sample, ReadOnlySpan<TimedSpike> hidden, int label)
     {
-        ReadOnlySpan<TimedSpike> spikes = record.Spikes(sample, _layer);
+        ReadOnlySpan<TimedSpike> spikes = hidden;
         while (spikes.Length > 0 && spikes[^1].TimeUs > _windowUs)
         {
             spikes = spikes[..^1];

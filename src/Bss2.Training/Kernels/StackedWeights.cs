@@ -23,7 +23,8 @@ internal sealed class StackedWeights
             rows += network.Projections[_projections[k]].SourceSize;
         }
         Stride = (_targets + multiple - 1) / multiple * multiple;
-        Values = new double[Math.Max(rows, 1) * Stride];
+        NoRow = rows;
+        Values = new double[(rows + 1) * Stride];
     }
 
     /// <summary>Indices of the projections, in the network's order.</summary>
@@ -31,6 +32,9 @@ internal sealed class StackedWeights
 
     /// <summary>Row-major [row][target], padded.</summary>
     public double[] Values { get; }
+
+    /// <summary>A row of zeros after the last one: for steps at which nothing arrives.</summary>
+    public int NoRow { get; }
 
     /// <summary>Length of a row.</summary>
     public int Stride { get; }

@@ -53,6 +53,11 @@ internal sealed class StepArrivals
     /// <summary>Steps of the arrivals, ascending, once sorted.</summary>
     public ReadOnlySpan<int> Steps => _sortedStep.AsSpan(0, Count);
 
+    /// <summary>Row of an arrival among those of its step, once sorted.</summary>
+    /// <param name="step">Step.</param>
+    /// <param name="number">From 0.</param>
+    public int Row(int step, int number) => _sortedRow[(step == 0 ? 0 : _first[step - 1]) + number];
+
     /// <summary>Their rows.</summary>
     public ReadOnlySpan<int> Rows => _sortedRow.AsSpan(0, Count);
 }

@@ -89,6 +89,34 @@ public sealed class FeedForwardSimulationTests
     }
 
     [Fact]
+    public void Euler_in_lanes_has_the_plain_loops_bits_for_wide_layers_that_fire_once()
+    {
+        const int wide = 150;
+        var parameters = new LifParameters { MembraneTimeConstantUs = 6, SynapticTimeConstantUs = 6, RefractoryUs = 60, Leak = 0.1 };
+        Bss2.Spikes.SeedTree random = Bss2.Spikes.SeedTree.Root(7);
+        double[] Draw(int array, int count, double mean, double deviation) =>
+            [.. Enumerable.Range(0, count).Select(i => mean + deviation * random.Child((ulong)array).Gaussian((ulong)i))];
+        var network = new NetworkSnapshot
+        {
+            InputSize = 5, WindowUs = 60, Layers = [new("first", wide, parameters), new("second", wide, parameters)],
+            Projections = [new(Projection.Input, 0, 5, wide, Draw(1, 5 * wide, 1, 0.8)), new(0, 1, wide, wide, Draw(2, wide * wide, 0.05, 0.1))],
+        };
+        SpikeBatch inputs = RandomNets.Inputs(3, 10);
+        RecordedBatch plain = Run(new EulerSimulation(1, false), network, inputs);
+        foreach (ISampleSimulation lanes in (ISampleSimulation[])[new EulerLayers<Lanes128>(network, 1, false),
+            new EulerLayers<Lanes256>(network, 1, false), new EulerLayers<Lanes512>(network, 1, false)])
+        {
+            RecordedBatch record = Run(lanes, network, inputs);
+            for (int s = 0; s < inputs.Count; s++)
+            {
+                Assert.Equal(plain.Spikes(s, 0), record.Spikes(s, 0));
+                Assert.Equal(plain.Spikes(s, 1), record.Spikes(s, 1));
+            }
+        }
+        Assert.True(Enumerable.Range(0, inputs.Count).Sum(s => plain.Spikes(s, 1).Length) > 200);
+    }
+
+    [Fact]
     public void Recurrent_nets_and_nets_that_fire_without_input_are_left_to_the_event_queue()
     {
         NetworkSnapshot network = RandomNets.HiddenAndOutput(1, new() { MembraneTimeConstantUs = 6, SynapticTimeConstantUs = 6 }, null);
