@@ -6,7 +6,11 @@ using Bss2.Hal.Playback;
 
 namespace Bss2.Emulator;
 
-/// <summary>An emulated FPGA with chip, run directly: program words in, reply words out, decoded by the driver's own decoder.</summary>
+/// <summary>An emulated FPGA with chip, run directly: program words in, reply messages out to the driver's own decoder.</summary>
+/// <remarks>
+/// The messages are those of the wire, without their packing into words, which would be undone in the same process; <see cref="EmulatorLink"/>
+/// has it, and both give the same results.
+/// </remarks>
 public sealed class EmulatorExecutor : IPlaybackExecutor
 {
     // Any constant does; it is stable per die so that a session can tell dies apart.
@@ -73,7 +77,15 @@ public sealed class EmulatorExecutor : IPlaybackExecutor
         cancellationToken.ThrowIfCancellationRequested();
         program.RequireHalt();
         var decoder = new PlaybackDecoder();
-        Feed(program.Words.Span, decoder.Decode);
+        _fpga.Host = decoder;
+        try
+        {
+            Feed(program.Words.Span, static _ => { });
+        }
+        finally
+        {
+            _fpga.Host = null;
+        }
         return ValueTask.FromResult(new PlaybackResult(program, decoder));
     }
 

@@ -52,6 +52,10 @@ internal sealed class RefractoryState(TemporalNoise noise)
         for (int hemisphere = 0; hemisphere < AnalogConfiguration.Hemispheres; hemisphere++)
         {
             int first = RefractoryTiming.FirstOf(side, hemisphere);
+            if (!_counts.AsSpan(first, RefractoryTiming.PerSide).ContainsAnyExceptInRange(long.MinValue, change))
+            {
+                continue;
+            }
             for (int neuron = first; neuron < first + RefractoryTiming.PerSide; neuron++)
             {
                 if (_counts[neuron] > change)

@@ -35,6 +35,10 @@ internal sealed class RefractoryTiming
     public void Set(int neuron, int ticks, int ticksAfterRelease, bool fastClock) =>
         (_ticks[neuron], _afterRelease[neuron], _fast[neuron]) = (ticks, ticksAfterRelease, fastClock);
 
+    /// <summary>Whether the counters of two neurons run alike.</summary>
+    public bool IsAlike(int neuron, int other) => _ticks[neuron] == _ticks[other] && _afterRelease[neuron] == _afterRelease[other]
+        && _fast[neuron] == _fast[other] && SideOf(neuron) == SideOf(other);
+
     /// <summary>Sets a side's clocks from a cycle on, which is not before the last change: cycles of a tick, 0 when they stand still.</summary>
     public void SetClocks(int side, long cycle, long slowTick, long fastTick) => _changes[side].Add(new(cycle, slowTick, fastTick));
 
@@ -97,6 +101,8 @@ internal sealed class RefractoryTiming
     private static int LastUpTo(List<ClockChange> changes, long cycle)
     {
         int low = 0, high = changes.Count - 1;
+        // The digital side asks about now.
+        low = changes[high].Cycle <= cycle ? high : low;
         while (low < high)
         {
             int middle = (low + high + 1) / 2;

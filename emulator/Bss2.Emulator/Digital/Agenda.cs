@@ -6,7 +6,6 @@ internal enum AgendaKind
     Background,
     Crossbar,
     Padi,
-    L2,
 }
 
 /// <summary>Something that the digital core does at a chip cycle.</summary>

@@ -15,7 +15,7 @@ internal sealed class ChipRegisters
     private readonly Converters _converters;
     private readonly SynapsePlasticity _plasticity;
     private readonly SynapseMemory _synapses;
-    private readonly Dictionary<int, uint[]> _memory = [];
+    private readonly uint[][] _memory;
     private readonly Action<int, long> _resetNeuron;
     private readonly HighSpeedLinks _links;
     private readonly FaultMap _faults;
@@ -31,10 +31,7 @@ internal sealed class ChipRegisters
         {
             analog.RefreshCapMem(block, false, 0);
         }
-        foreach (OmnibusBlock block in Map.Blocks)
-        {
-            _memory[block.Number] = new uint[block.Length];
-        }
+        _memory = [.. Map.Blocks.Select(block => new uint[block.Length])];
         foreach (((int block, int cell), ushort code) in faults.StuckCells)
         {
             analog.WriteCapMem(block, cell, code, 0);

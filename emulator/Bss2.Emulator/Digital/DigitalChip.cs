@@ -113,7 +113,7 @@ internal sealed class DigitalChip : IDisposable
                 MadcCycles += Now - start;
             }
             _plasticity.Trim(Now);
-            Take(Fabric.Outbound, Now);
+            Fabric.Leave(Now, _engine.SystemTimeOffset);
             Fabric.DropPulses(Now, SynapticEvents);
             _backends.DropResets(Now);
             _analog.Refractory.Forget(Now);
@@ -191,7 +191,7 @@ internal sealed class DigitalChip : IDisposable
         Agenda inbound = Fabric.Inbound, loop = Fabric.Loop;
         while (Math.Min(inbound.HeadCycle, loop.HeadCycle) < before)
         {
-            Fabric.Process((loop.IsBefore(inbound) ? loop : inbound).Take(), _engine.SystemTimeOffset);
+            Fabric.Process((loop.IsBefore(inbound) ? loop : inbound).Take());
         }
     }
 
@@ -199,7 +199,7 @@ internal sealed class DigitalChip : IDisposable
     {
         while (agenda.HeadCycle < before)
         {
-            Fabric.Process(agenda.Take(), _engine.SystemTimeOffset);
+            Fabric.Process(agenda.Take());
         }
     }
 
@@ -219,14 +219,18 @@ internal sealed class DigitalChip : IDisposable
 
     private void Route()
     {
+        bool tracking = _plasticity.IsTracking;
         foreach (Firing firing in _fired)
         {
             Counters.NeuronFirings++;
             _backends.Fired(firing.Neuron);
-            Post(firing.Neuron, firing.Cycle);
-            foreach (int slave in _analog.SlavesOf(firing.Neuron))
+            if (tracking)
             {
-                Post(slave, firing.Cycle);
+                Post(firing.Neuron, firing.Cycle);
+                foreach (int slave in _analog.SlavesOf(firing.Neuron))
+                {
+                    Post(slave, firing.Cycle);
+                }
             }
             if (!_backends.SpikeOut(firing.Neuron))
             {

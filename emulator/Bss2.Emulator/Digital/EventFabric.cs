@@ -16,7 +16,7 @@ internal sealed class EventFabric(SpikeCounters counters, HighSpeedLinks links, 
     private const int RoutedFlag = 1 << 20, OutputShift = 16;
 
     private readonly uint[] _node = new uint[Nodes];
-    private readonly List<(int Node, int Output)>[] _nodesOfInput = NodesByInput();
+    private readonly NodePlace[][] _nodesOfInput = NodesByInput();
     private readonly int[] _dropCounter = new int[Inputs], _eventCounter = new int[Outputs];
     private readonly long[] _outputFree = new long[Outputs], _busFree = new long[PadiOutputs], _neuronOutputFree = new long[PadiOutputs];
     private readonly long[] _laneFree = new long[4];
@@ -34,8 +34,9 @@ internal sealed class EventFabric(SpikeCounters counters, HighSpeedLinks links, 
     /// <summary>Events from neurons on their way to the synapses.</summary>
     public Agenda Loop { get; } = new();
 
-    /// <summary>Events on their way out of the chip: nothing in the chip depends on them.</summary>
-    public Agenda Outbound { get; } = new();
+    // Events on their way out of the chip: nothing in the chip depends on them.
+    private readonly Agenda _outbound = new();
+    private readonly DepartureQueues _departures = new();
 
     /// <summary>Pulses accepted by PADI buses that are not integrated yet, in order for each half of the chip.</summary>
     public ReadOnlySpan<PadiPulse> Pulses => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_pulses);
@@ -133,7 +134,7 @@ internal sealed class EventFabric(SpikeCounters counters, HighSpeedLinks links, 
         }
         _neuronOutputFree[eventOutput] = at + 1;
         counters.WaitingForCrossbar++;
-        (Loops(eventOutput) ? Loop : Outbound).Add(at, AgendaKind.Crossbar, eventOutput, eventOutput << 8 | address);
+        (Loops(eventOutput) ? Loop : _outbound).Add(at, AgendaKind.Crossbar, eventOutput, eventOutput << 8 | address);
     }
 
     /// <summary>Writes a word of a background source; enabling starts it.</summary>
@@ -175,10 +176,8 @@ internal sealed class EventFabric(SpikeCounters counters, HighSpeedLinks links, 
         }
     }
 
-    /// <summary>Does a due item.</summary>
-    /// <param name="item">Of kind Background, Crossbar or Padi.</param>
-    /// <param name="systemTimeOffset">System time minus cycle, for stamps.</param>
-    public void Process(in AgendaItem item, long systemTimeOffset)
+    /// <summary>Does a due item of <see cref="Inbound"/> or <see cref="Loop"/>.</summary>
+    public void Process(in AgendaItem item)
     {
         switch (item.Kind)
         {
@@ -186,14 +185,7 @@ internal sealed class EventFabric(SpikeCounters counters, HighSpeedLinks links, 
                 Background(item);
                 break;
             case AgendaKind.Crossbar:
-                if ((item.Value & RoutedFlag) != 0)
-                {
-                    Arbitrate(item.Index, item.Value >> OutputShift & 0xF, item.Value & 0x3FFF, item.Cycle);
-                }
-                else
-                {
-                    Route(item.Index, item.Value, item.Cycle);
-                }
+                Route(item.Index, item.Value, item.Cycle, toHost: false);
                 break;
             case AgendaKind.Padi:
                 counters.WaitingForPadi--;
@@ -201,24 +193,44 @@ internal sealed class EventFabric(SpikeCounters counters, HighSpeedLinks links, 
                 _pulses.Add(Accept(new(item.Cycle, (byte)(item.Index / 4), (byte)(item.Index % 4), (byte)(item.Value >> 6 & 0x1F),
                     (byte)(item.Value & 0x3F))));
                 break;
-            case AgendaKind.L2:
-                counters.WaitingForL2--;
-                Depart(item, systemTimeOffset);
-                break;
         }
     }
 
-    private void Depart(in AgendaItem item, long systemTimeOffset)
+    /// <summary>Takes events to the host, up to a cycle, through the crossbar and out of the chip: all that go there before it are known.</summary>
+    /// <param name="before">First cycle that is not done.</param>
+    /// <param name="systemTimeOffset">System time minus cycle, for stamps.</param>
+    public void Leave(long before, long systemTimeOffset)
     {
-        int phy = links.ToFpga(item.Cycle / EventTiming.ChipCyclesPerFpgaCycle);
-        if (phy < 0 || faults.LosesFromChip((ushort)item.Value, item.Cycle + systemTimeOffset))
+        while (_outbound.HeadCycle < before)
+        {
+            AgendaItem item = _outbound.Take();
+            if ((item.Value & RoutedFlag) != 0)
+            {
+                Arbitrate(item.Index, item.Value >> OutputShift & 0xF, item.Value & 0x3FFF, item.Cycle);
+            }
+            else
+            {
+                Route(item.Index, item.Value, item.Cycle, toHost: true);
+            }
+        }
+        while (_departures.TryTake(before, out long cycle, out ushort label))
+        {
+            counters.WaitingForL2--;
+            Depart(cycle, label, systemTimeOffset);
+        }
+    }
+
+    private void Depart(long cycle, ushort label, long systemTimeOffset)
+    {
+        int phy = links.ToFpga(cycle / EventTiming.ChipCyclesPerFpgaCycle);
+        if (phy < 0 || faults.LosesFromChip(label, cycle + systemTimeOffset))
         {
             counters.LinkLost++;
             return;
         }
         counters.OnLink++;
-        Departed.Enqueue(new((item.Cycle + EventTiming.ChipToFpgaCycles) / EventTiming.ChipCyclesPerFpgaCycle, (ushort)item.Value,
-            (byte)(item.Cycle + systemTimeOffset), (byte)phy));
+        Departed.Enqueue(new((cycle + EventTiming.ChipToFpgaCycles) / EventTiming.ChipCyclesPerFpgaCycle, label,
+            (byte)(cycle + systemTimeOffset), (byte)phy));
     }
 
     private bool Loops(int eventOutput)
@@ -270,7 +282,8 @@ internal sealed class EventFabric(SpikeCounters counters, HighSpeedLinks links, 
         return (int)(state & 0xFF);
     }
 
-    private void Route(int input, int label, long cycle)
+    // Events of the outbound agenda reach their outputs to the host at once; for others not all is known yet that comes there before them.
+    private void Route(int input, int label, long cycle, bool toHost)
     {
         counters.WaitingForCrossbar--;
         counters.CrossbarIn[input]++;
@@ -283,14 +296,13 @@ internal sealed class EventFabric(SpikeCounters counters, HighSpeedLinks links, 
                 continue;
             }
             routed = true;
-            if (output < PadiOutputs)
+            if (toHost || output < PadiOutputs)
             {
                 Arbitrate(input, output, label, cycle);
             }
             else
             {
-                // Later, when all events for that output are known.
-                Outbound.Add(cycle, AgendaKind.Crossbar, input, RoutedFlag | output << OutputShift | label);
+                _outbound.Add(cycle, AgendaKind.Crossbar, input, RoutedFlag | output << OutputShift | label);
             }
         }
         if (!routed)
@@ -339,7 +351,7 @@ internal sealed class EventFabric(SpikeCounters counters, HighSpeedLinks links, 
         if (output >= PadiOutputs)
         {
             counters.WaitingForL2++;
-            Outbound.Add(cycle, AgendaKind.L2, output, (output - PadiOutputs) << 14 | label);
+            _departures.Add(output - PadiOutputs, cycle, (ushort)((output - PadiOutputs) << 14 | label));
             return;
         }
         if ((_padiConfig[output / 4] >> (output % 4) & 1) == 0)
@@ -366,9 +378,9 @@ internal sealed class EventFabric(SpikeCounters counters, HighSpeedLinks links, 
         agenda.Add(at, AgendaKind.Padi, bus, rowSelect << 6 | synapseLabel);
     }
 
-    private static List<(int Node, int Output)>[] NodesByInput()
+    private static NodePlace[][] NodesByInput()
     {
-        var nodes = new List<(int, int)>[Inputs];
+        var nodes = new List<NodePlace>[Inputs];
         for (int y = 0; y < Inputs; y++)
         {
             nodes[y] = [];
@@ -377,21 +389,23 @@ internal sealed class EventFabric(SpikeCounters counters, HighSpeedLinks links, 
         {
             for (int k = 0; k < 3; k++)
             {
-                nodes[y].Add((3 * y + k, y % 4 + 4 * k));
+                nodes[y].Add(new(3 * y + k, y % 4 + 4 * k));
             }
         }
         for (int y = 8; y < 12; y++)
         {
             for (int k = 0; k < 9; k++)
             {
-                nodes[y].Add((24 + 9 * (y - 8) + k, k < 8 ? k : y));
+                nodes[y].Add(new(24 + 9 * (y - 8) + k, k < 8 ? k : y));
             }
         }
         for (int y = 12; y < 20; y++)
         {
-            nodes[y].Add((60 + 2 * (y - 12), y - 12));
-            nodes[y].Add((61 + 2 * (y - 12), 8 + (y - 12) % 4));
+            nodes[y].Add(new(60 + 2 * (y - 12), y - 12));
+            nodes[y].Add(new(61 + 2 * (y - 12), 8 + (y - 12) % 4));
         }
-        return nodes;
+        return [.. nodes.Select(of => of.ToArray())];
     }
+
+    private readonly record struct NodePlace(int Node, int Output);
 }

@@ -39,7 +39,7 @@ internal sealed class HighSpeedLinks(IReadOnlyList<LinkFlap> flaps)
     public long JtagOmnibusFrom => ResetHeld ? Never : Clocks.RunsFrom(ClockOutput.Core);
 
     /// <summary>Cycle from which the chip's Omnibus answers the links.</summary>
-    public long OmnibusFrom => Math.Max(JtagOmnibusFrom, FirstUpFrom);
+    public long OmnibusFrom { get; private set; } = Never;
 
     /// <summary>Cycle at which a fault plan next takes a link down or lets it up; <see cref="ClockTree.Never"/> without one.</summary>
     public long NextFlap => _flaps.Next;
@@ -236,7 +236,7 @@ internal sealed class HighSpeedLinks(IReadOnlyList<LinkFlap> flaps)
     {
         for (int k = 1; k <= Count; k++)
         {
-            int phy = (last + k) % Count;
+            int phy = (last + k) & (Count - 1);
             if (IsUp(phy, cycle))
             {
                 last = phy;
@@ -278,5 +278,6 @@ internal sealed class HighSpeedLinks(IReadOnlyList<LinkFlap> flaps)
             FirstUpFrom = Math.Min(FirstUpFrom, pair.UpFrom);
             _nextUp = pair.Announced ? _nextUp : Math.Min(_nextUp, pair.UpFrom);
         }
+        OmnibusFrom = Math.Max(JtagOmnibusFrom, FirstUpFrom);
     }
 }

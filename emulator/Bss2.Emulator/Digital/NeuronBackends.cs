@@ -16,6 +16,10 @@ internal sealed class NeuronBackends(RefractoryTiming timing, IAnalogEngine engi
     // Where a neuron's last reset is in the list, counted from the first reset ever; what came before has no end beyond it.
     private readonly long[] _last = new long[Neurons];
     private long _dropped = 1;
+    // The last cycle at which a counter of a side may still run that a reset in the list has started.
+    private readonly long[] _latest = new long[2];
+    // The last reset: the neurons of a quad are reset together, and most are set alike.
+    private (int Neuron, BackendReset Reset)? _alike;
 
     /// <summary>Resets that are not integrated yet, by cycle.</summary>
     public ReadOnlySpan<BackendReset> Resets => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_resets);
@@ -38,6 +42,7 @@ internal sealed class NeuronBackends(RefractoryTiming timing, IAnalogEngine engi
         uint a = ~words[0] & 0x3F, b = ~words[1] >> 4 & 3, holdoff = words[0] >> 6 & 3 | (words[1] >> 6 & 3) << 2;
         _address[neuron] = (byte)(a << 2 | b);
         (_spikeOut[neuron], _postOverwrite[neuron]) = ((words[3] & 0x10) != 0, (words[2] & 1) != 0);
+        _alike = null;
         timing.Set(neuron, (int)((~words[1] & 0xF) << 4 | ~words[2] >> 2 & 0xF), HoldoffSpan - 2 * (int)holdoff, (words[2] & 2) != 0);
     }
 
@@ -48,6 +53,11 @@ internal sealed class NeuronBackends(RefractoryTiming timing, IAnalogEngine engi
         bool clocks = (word & 4) != 0, force = (word & 2) != 0;
         timing.SetClocks(side, cycle, clocks ? 2L << (int)(word >> 4 & 0xF) : 0, clocks ? 2L << (int)(word >> 8 & 0xF) : 0);
         engine.MoveRefractoryEnds(side);
+        _alike = null;
+        if (_latest[side] <= cycle && !force)
+        {
+            return;
+        }
         for (int hemisphere = 0; hemisphere < AnalogConfiguration.Hemispheres; hemisphere++)
         {
             int first = RefractoryTiming.FirstOf(side, hemisphere);
@@ -69,6 +79,7 @@ internal sealed class NeuronBackends(RefractoryTiming timing, IAnalogEngine engi
         {
             (long release, long counts) = timing.Moved(neuron, reset.ReleaseCycle, reset.CountsCycle);
             _resets[(int)(_last[neuron] - _dropped)] = reset with { ReleaseCycle = release, CountsCycle = counts };
+            NoteEnd(neuron, counts);
         }
     }
 
@@ -98,8 +109,18 @@ internal sealed class NeuronBackends(RefractoryTiming timing, IAnalogEngine engi
     /// <summary>A fire from the digital side (NeuronReset), not before the last one.</summary>
     public void Reset(int neuron, long cycle)
     {
-        (long release, long counts) = timing.After(neuron, cycle);
+        (long release, long counts) = _alike is var (like, last) && last.Cycle == cycle && timing.IsAlike(neuron, like)
+            ? (last.ReleaseCycle, last.CountsCycle) : timing.After(neuron, cycle);
+        var reset = new BackendReset(cycle, neuron, release, counts);
+        _alike = (neuron, reset);
         _last[neuron] = _dropped + _resets.Count;
-        _resets.Add(new(cycle, neuron, release, counts));
+        _resets.Add(reset);
+        NoteEnd(neuron, counts);
+    }
+
+    private void NoteEnd(int neuron, long counts)
+    {
+        ref long latest = ref _latest[RefractoryTiming.SideOf(neuron)];
+        latest = Math.Max(latest, counts);
     }
 }

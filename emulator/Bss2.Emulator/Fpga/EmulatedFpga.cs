@@ -1,5 +1,6 @@
 using Bss2.Emulator.Digital;
 using Bss2.Hal;
+using Bss2.Hal.Wire;
 
 namespace Bss2.Emulator.Fpga;
 
@@ -98,6 +99,12 @@ internal sealed class EmulatedFpga
                 (_skipping, _beginning) = (false, true);
             }
         }
+    }
+
+    /// <summary>Takes reply messages as they are instead of reply words, if set: for a host in the same process, between programs only.</summary>
+    public IUtMessageSink? Host
+    {
+        set => _reply.Host = value;
     }
 
     /// <summary>Drops what is left of a program; registers and chip keep their state.</summary>
@@ -270,7 +277,7 @@ internal sealed class EmulatedFpga
     private bool MakeRoom()
     {
         Happen(Cycle);
-        return WaitWhile(OmnibusFull);
+        return !_omnibus.IsFull || WaitWhile(OmnibusFull);
     }
 
     private void Barrier(int mask)
@@ -397,9 +404,10 @@ internal sealed class EmulatedFpga
             long omnibus = _omnibus.Answers.TryPeek(out (long Due, uint Value) word) ? word.Due : ClockTree.Never;
             long jtag = _jtag.Answers.TryPeek(out (long Due, ulong Value) bits) ? bits.Due : ClockTree.Never;
             long link = _links.Notifications.TryPeek(out (long Cycle, byte Value) news) ? news.Cycle : ClockTree.Never;
-            long arrival = _events.NextArrival, first = Math.Min(Math.Min(omnibus, jtag), Math.Min(link, arrival));
+            long first = Math.Min(Math.Min(omnibus, jtag), link), tick = _ticks.TryPeek(out long due) ? due : ClockTree.Never;
             // All that is due in a tick's cycle goes before it.
-            if (_ticks.TryPeek(out long tick) && tick < first && tick <= cycle)
+            _events.EmitBefore(Math.Min(first, Math.Min(tick, cycle) + 1));
+            if (tick < first && tick <= cycle)
             {
                 _reply.SendTick(_clock.SystemTime(_ticks.Dequeue()));
                 continue;
@@ -418,14 +426,10 @@ internal sealed class EmulatedFpga
                 _omnibus.Answers.Dequeue();
                 _reply.SendOmnibus(word.Value, _clock.SystemTime(omnibus));
             }
-            else if (jtag == first)
+            else
             {
                 _jtag.Answers.Dequeue();
                 _reply.SendJtag(bits.Value, _clock.SystemTime(jtag));
-            }
-            else
-            {
-                _events.Emit(arrival);
             }
         }
     }

@@ -21,8 +21,8 @@ internal sealed class EventReceiver(DigitalChip chip, FpgaRegisters registers, R
     private readonly Queue<(long Cycle, ushort Label)> _serial = new();
     private long _free, _serialFree;
 
-    /// <summary>Cycle at which the next event or sample can be taken; never if none is under way.</summary>
-    public long NextArrival => Math.Min(NextOf(chip.Fabric.Departed), NextOf(chip.Converters.Madc.Departed));
+    // Cycle at which the next event or sample can be taken; never if none is under way.
+    private long NextArrival => Math.Min(NextOf(chip.Fabric.Departed), NextOf(chip.Converters.Madc.Departed));
 
     /// <summary>Whether SpikeIO leads events back: transmitter, receiver and internal loop-back are all on.</summary>
     public bool LoopsBack => (registers.SpikeIo >> 16 & LoopBackSwitches) == LoopBackSwitches;
@@ -51,8 +51,17 @@ internal sealed class EventReceiver(DigitalChip chip, FpgaRegisters registers, R
         }
     }
 
-    /// <summary>Takes up to three events, or samples of the MADC, that have arrived, and sends them to the host.</summary>
-    public void Emit(long cycle)
+    /// <summary>Sends the host all that arrives before a cycle.</summary>
+    public void EmitBefore(long cycle)
+    {
+        for (long next = NextArrival; next < cycle; next = NextArrival)
+        {
+            Emit(next);
+        }
+    }
+
+    // Takes up to three events, or samples of the MADC, that have arrived.
+    private void Emit(long cycle)
     {
         if (NextOf(chip.Fabric.Departed) <= cycle)
         {

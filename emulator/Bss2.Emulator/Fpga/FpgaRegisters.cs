@@ -36,12 +36,12 @@ internal sealed class FpgaRegisters
 
     public uint PollingMask => Get(M.Polling + 2);
 
-    public uint Timeout => Get(M.Timeout);
+    public uint Timeout { get; private set; } = DefaultTimeout;
 
     public bool SystimeCorrectionArmed => (Get(M.SystimeBarrier) & 1) != 0;
 
     /// <summary>SpikeIO: configuration word.</summary>
-    public uint SpikeIo => Get(M.SpikeIo);
+    public uint SpikeIo { get; private set; }
 
     /// <summary>SpikeIO: serial address of a label, 0xFF silent.</summary>
     public uint SerialAddressOf(ushort label) => Get(M.SpikeOutputs + label);
@@ -101,6 +101,7 @@ internal sealed class FpgaRegisters
     public void Write(uint address, uint value, long cycle)
     {
         _values[address] = value;
+        (Timeout, SpikeIo) = (address == M.Timeout ? value : Timeout, address == M.SpikeIo ? value : SpikeIo);
         switch (address)
         {
             case < M.EndOfMemory:
@@ -131,9 +132,9 @@ internal sealed class FpgaRegisters
 
     private void Defaults()
     {
-        _values[M.Timeout] = DefaultTimeout;
+        _values[M.Timeout] = Timeout = DefaultTimeout;
         _values[M.Systime] = DefaultRetries;
-        _values[M.SpikeIo] = 1;
+        _values[M.SpikeIo] = SpikeIo = 1;
     }
 
     // Routes are silent until written (register-map 12).

@@ -1,4 +1,5 @@
 using Bss2.Emulator.Digital;
+using Bss2.Hal.Wire;
 
 namespace Bss2.Emulator.Fpga;
 
@@ -7,6 +8,7 @@ namespace Bss2.Emulator.Fpga;
 /// Link-and-playback 2.3, 2.4, 4.2: the host adds 1 to its time per message, so a message due at c when the host is at T follows directly
 /// if c ≤ T + 1, after a sysdelta of c − T − 2 if that fits 8 bits, else after a systime of c − 1.
 /// </remarks>
+/// <param name="words">Receives them.</param>
 internal sealed class ReplyStream(List<ulong> words)
 {
     private const int JtagData = 0, OmnibusData = 1, Loopback = 2, LinkNotification = 3, Timeout = 4, Systime = 5, Sysdelta = 6,
@@ -17,6 +19,9 @@ internal sealed class ReplyStream(List<ulong> words)
     private ulong _partial, _hostTime;
     private int _bits;
     private bool _announced;
+
+    /// <summary>Takes messages as they are instead of the words that carry them, if set: for a host in the same process.</summary>
+    public IUtMessageSink? Host { get; set; }
 
     /// <summary>Whether time messages are sent: only after a synchronisation.</summary>
     public bool Annotate { get; set; }
@@ -106,6 +111,11 @@ internal sealed class ReplyStream(List<ulong> words)
 
     private void Put(int header, UInt128 payload, int size)
     {
+        if (Host is not null)
+        {
+            Host.Take(header, payload);
+            return;
+        }
         UInt128 message = (UInt128)(uint)header << (size - 8) | payload;
         while (size > 0)
         {

@@ -12,6 +12,10 @@ namespace Bss2.Hal.Playback;
 /// </remarks>
 public sealed class PlaybackDecoder : IUtMessageSink
 {
+    // A spike or sample of a pack: 16 bits, and 8 of its time.
+    private const int EntryBits = 24;
+    private const uint EntryMask = 0xFF_FFFF;
+
     private readonly UtDecoder _decoder = new(UtDictionary.FromFpga);
     private readonly List<ulong>[] _answers = [[], [], []];
     private readonly List<ulong>[] _answerTimes = [[], [], []];
@@ -104,18 +108,24 @@ public sealed class PlaybackDecoder : IUtMessageSink
 
     private void TakeSpikes(int count, UInt128 payload)
     {
+        if (count == 1)
+        {
+            TakeSpike((uint)payload & EntryMask);
+            return;
+        }
         for (int k = count - 1; k >= 0; k--)
         {
-            uint entry = (uint)(payload >> (24 * k)) & 0xFF_FFFF;
-            _spikes.Add(new(new((ushort)entry), ChipTimeOf(new(_time), (int)(entry >> 16)), new(_time)));
+            TakeSpike((uint)(payload >> (EntryBits * k)) & EntryMask);
         }
     }
+
+    private void TakeSpike(uint entry) => _spikes.Add(new(new((ushort)entry), ChipTimeOf(new(_time), (int)(entry >> 16)), new(_time)));
 
     private void TakeSamples(int count, UInt128 payload)
     {
         for (int k = count - 1; k >= 0; k--)
         {
-            uint entry = (uint)(payload >> (24 * k)) & 0xFF_FFFF;
+            uint entry = (uint)(payload >> (EntryBits * k)) & EntryMask;
             _samples.Add(new((int)entry & 0x3FF, (int)entry >> 10 & 1, ChipTimeOf(new(_time), (int)(entry >> 16)), new(_time)));
         }
     }
