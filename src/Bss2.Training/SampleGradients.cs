@@ -17,18 +17,25 @@ public static class SampleGradients
         LayeredGradient<Lanes128>.Serves(network, recipe.OutputParameters, GridOf(recipe).StepUs) ? Fast(recipe, network, weights[1])
         : Plain(recipe, network, weights);
 
-    /// <summary>The oracle: plain classes whatever the network.</summary>
-    internal static PlainGradient Plain(TrainingRecipe recipe, NetworkSnapshot network, double[][] weights)
+    /// <summary>A recipe's loss with any estimator, by the plain classes.</summary>
+    /// <param name="recipe">Loss.</param>
+    /// <param name="network">Made by the recipe.</param>
+    /// <param name="weights">All trained arrays; shared.</param>
+    /// <param name="estimator">An instance of its own, for this network.</param>
+    public static PlainGradient With(TrainingRecipe recipe, NetworkSnapshot network, double[][] weights, IGradientEstimator estimator)
     {
         ILoss loss = recipe.Loss != LossKind.Max ? new FirstSpikeLoss(network, recipe.Tau0Us, recipe.Alpha, recipe.Tau1Us)
             : recipe.Adjoint == AdjointKind.Euler
             ? new EulerMaxLoss(0, recipe.Hidden, weights[1], recipe.OutputParameters, recipe.WindowUs, recipe.EulerStepUs, recipe.LogitScale)
             : new MaxOverTimeLoss(0, recipe.Hidden, weights[1], recipe.OutputParameters, recipe.WindowUs, recipe.LogitScale, recipe.CornerTerm);
-        IGradientEstimator estimator = recipe.Adjoint == AdjointKind.Exact
-            ? new ExactEventProp(network, recipe.MinimumSlope)
-            : new EulerEventProp(network, recipe.EulerStepUs, recipe.MinimumSlope);
         return new(network, loss, estimator);
     }
+
+    /// <summary>The oracle: plain classes whatever the network.</summary>
+    internal static PlainGradient Plain(TrainingRecipe recipe, NetworkSnapshot network, double[][] weights) =>
+        With(recipe, network, weights, recipe.Adjoint == AdjointKind.Exact
+            ? new ExactEventProp(network, recipe.MinimumSlope)
+            : new EulerEventProp(network, recipe.EulerStepUs, recipe.MinimumSlope));
 
     /// <summary>In lanes of a given width.</summary>
     internal static LayeredGradient<T> InLanes<T>(TrainingRecipe recipe, NetworkSnapshot network, double[] readoutWeights)

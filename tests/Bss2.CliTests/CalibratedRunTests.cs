@@ -26,6 +26,18 @@ public sealed class CalibratedRunTests
         Assert.Equal("none", none.GetProperty("calibration").GetString());
         Assert.NotEqual(File.ReadAllText(Small.Metrics(folder["none"])), File.ReadAllText(Small.Metrics(folder["run"])));
 
+        // The same codes and spikes, other gradients; made once, then taken from the cache.
+        string[] characterised = [.. Train(file), "--parameters", "characterised", "--cache", folder["cache"]];
+        await SucceedAsync([.. characterised, "--out", folder["own"]]);
+        string made = Assert.Single(Directory.GetFiles(folder["cache"], "*.characterisation.json"));
+        JsonElement own = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder["own"], "manifest.json"))).RootElement;
+        Assert.Equal("characterised", own.GetProperty("parameters").GetString());
+        Assert.NotEqual(File.ReadAllText(Small.Metrics(folder["own"])), File.ReadAllText(Small.Metrics(folder["run"])));
+        await SucceedAsync([.. Train(file), "--parameters", $"characterised:{made}", "--out", folder["same"]]);
+        Assert.Equal(File.ReadAllText(Small.Metrics(folder["own"])), File.ReadAllText(Small.Metrics(folder["same"])));
+        await RefuseAsync("no calibration", [.. Train("none"), "--parameters", "characterised"]);
+        await RefuseAsync("exact EventProp", [.. characterised, "--adjoint", "euler"]);
+
         // The run's own codes, from its own folder: the file may go. Another choice or another operating point is another matter.
         string moved = folder["moved.json"];
         File.Move(file, moved);

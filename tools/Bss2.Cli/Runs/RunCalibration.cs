@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Bss2.Calibration.Characterise;
 using Bss2.Calibration.Store;
 using Bss2.Calibration.Summary;
 
@@ -24,6 +25,10 @@ internal sealed record RunCalibration(string Method, string Target, string Sha25
     }
 
     /// <summary>Names a calibration's content: a run's settings hold it, so that runs with different codes have different hashes.</summary>
-    public static string HashOf(CalibrationFile file) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CalibrationJson.Write(file))));
+    public static string HashOf(CalibrationFile file) => Hash(CalibrationJson.Write(file));
+
+    /// <summary>Likewise of a characterisation.</summary>
+    public static string HashOf(Characterisation file) => Hash(CharacterisationJson.Write(file));
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Bss2.Calibration.Characterise;
 using Bss2.Calibration.Store;
 using Bss2.Cli.Train;
 using Bss2.Training;
@@ -22,6 +23,9 @@ internal sealed class RunFolder
 
     /// <summary>Copy of the chip's calibration: a run goes on with the codes that it began with.</summary>
     public string CalibrationPath => Path.Combine(Location, "calibration.json");
+
+    /// <summary>Copy of the parameters that the gradient takes, if not nominal ones.</summary>
+    public string CharacterisationPath => Path.Combine(Location, "characterisation.json");
 
     private string MetricsPath => Path.Combine(Location, "metrics.csv");
 
@@ -78,6 +82,19 @@ internal sealed class RunFolder
         CalibrationFile file = CalibrationStore.Read(CalibrationPath);
         return RunCalibration.HashOf(file) == settings.Calibration ? file : throw new InvalidDataException(
             $"{CalibrationPath} is not the calibration that this run began with; put that one back, or start a new run.");
+    }
+
+    /// <summary>The characterisation that a run began with, or null if it takes nominal parameters.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, or another one.</exception>
+    public Characterisation? ReadCharacterisation(TrainSettings settings)
+    {
+        if (settings.Characterisation is null)
+        {
+            return null;
+        }
+        var file = Characterisation.Read(CharacterisationPath);
+        return RunCalibration.HashOf(file) == settings.Characterisation ? file : throw new InvalidDataException(
+            $"{CharacterisationPath} is not the characterisation that this run began with; put that one back, or start a new run.");
     }
 
     public void WriteMetrics(IReadOnlyList<EpochReport> reports)

@@ -50,6 +50,9 @@ internal sealed record RunManifest
     /// <summary>Codes of the circuits; null for those of the ideal die.</summary>
     public RunCalibration? Calibration { get; init; }
 
+    /// <summary>nominal, or characterised: which neuron parameters the gradient took.</summary>
+    public string Parameters => Settings.Characterisation is null ? "nominal" : "characterised";
+
     /// <summary>Unusable circuits that the placement passed over; null before the first batch and in a simulation.</summary>
     public int? CircuitsAvoided { get; init; }
 

@@ -125,7 +125,7 @@ internal sealed class DieTableRun(DieTableSettings settings, TextWriter log, boo
         string folder = RunPath(cell);
         int code = File.Exists(Path.Combine(folder, "manifest.json"))
             ? await run.ResumeAsync(folder, token)
-            : await run.StartAsync(training, settings.CommandLine, folder, Choice(cell), token);
+            : await run.StartAsync(training, settings.CommandLine, folder, Choice(cell), ParameterChoice.Nominal, token);
         return code == 0 ? Finished(cell) : null;
     }
 

@@ -23,6 +23,17 @@ internal static class TrainCommand
         estimator.AcceptOnlyFromAmong("eventprop", Estimators.Analytic, Estimators.Surrogate);
         var adjoint = new Option<string>("--adjoint") { DefaultValueFactory = _ => "exact", Description = "exact (event-driven), or euler (the paper's)" };
         adjoint.AcceptOnlyFromAmong("exact", "euler");
+        var parameters = new Option<string>("--parameters")
+        {
+            DefaultValueFactory = _ => "nominal", Description = $"neuron parameters of the gradient: {ParameterChoice.Forms} (from calibrate --characterise)",
+        };
+        parameters.Validators.Add(result =>
+        {
+            if (ParameterChoice.Parse(result.GetValueOrDefault<string>()!) is null)
+            {
+                result.AddError($"--parameters {result.GetValueOrDefault<string>()}: give {ParameterChoice.Forms}.");
+            }
+        });
         Option<double> dt = Limits.Above(new Option<double>("--dt") { DefaultValueFactory = _ => 0.5, Description = "Euler step, µs" }, 0);
         Option<int?> epochs = Limits.AtLeast(new Option<int?>("--epochs") { Description = "passes over the training set (default: the recipe's)" }, 1);
         Option<int?> hidden = Limits.AtLeast(new Option<int?>("--hidden") { Description = "hidden neurons (default 120)" }, 1);
@@ -44,7 +55,7 @@ internal static class TrainCommand
         var verb = new Command(name, text);
         data.AddTo(verb, resume);
         chip.AddTo(verb);
-        foreach (Option option in (Option[])[loss, estimator, adjoint, dt, epochs, hidden, batch, seed, until, threads, outDir, resume, dryRun, json])
+        foreach (Option option in (Option[])[loss, estimator, adjoint, parameters, dt, epochs, hidden, batch, seed, until, threads, outDir, resume, dryRun, json])
         {
             verb.Options.Add(option);
         }
@@ -79,7 +90,7 @@ internal static class TrainCommand
                 return Task.FromResult(DryRun.Show(settings, parsed.GetValue(json) ? Console.Error : Console.Out, parsed.GetValue(json)));
             }
             return NewRun().StartAsync(settings, [.. parsed.Tokens.Select(t => t.Value)], parsed.GetValue(outDir), chip.CalibrationChoice(parsed),
-                token);
+                ParameterChoice.Parse(parsed.GetValue(parameters)!)!, token);
 
             TrainRun NewRun()
             {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Bss2.Calibration.Characterise;
 using Bss2.Calibration.Store;
 using Bss2.Cli.Calibrate;
 using Bss2.Cli.Runs;
@@ -18,14 +19,16 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
     private static readonly ChipUsage s_nothing = new(0, 0, 0, 0, 0, 0, 0);
 
     public async Task<int> StartAsync(TrainSettings settings, IReadOnlyList<string> commandLine, string? name, CalibrationChoice choice,
-        CancellationToken token)
+        ParameterChoice parameters, CancellationToken token)
     {
         DataSet data = settings.LoadData();
         RunFolder.RequireFree(name);
         CalibrationFile? calibration;
+        Characterisation? found;
         try
         {
             calibration = await choice.ResolveAsync(settings.Chip, settings.Recipe(), log, terminal, token);
+            found = await parameters.ResolveAsync(settings, calibration, choice.Cache, log, terminal, token);
         }
         catch (OperationCanceledException)
         {
@@ -36,9 +39,13 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
         {
             log.WriteLine($"Calibration: {calibration.Method}, target {calibration.Target.Name}; {calibration.Table().UsableCount} circuits usable.");
         }
-        settings = settings with { Calibration = calibration is null ? null : RunCalibration.HashOf(calibration) };
+        settings = settings with
+        {
+            Calibration = calibration is null ? null : RunCalibration.HashOf(calibration),
+            Characterisation = found is null ? null : RunCalibration.HashOf(found),
+        };
         await using OpenSubstrate open = await settings.OpenAsync(settings.Chip, calibration, threads, log.WriteLine, token);
-        Trainer trainer = NewTrainer(settings, data, open); // before the folder: what does not fit leaves no trace
+        Trainer trainer = NewTrainer(settings, data, open, found); // before the folder: what does not fit leaves no trace
         RunFolder folder = RunFolder.Create(name,
             $"{data.Name}-{settings.Loss}-{settings.Chip.Substrate}-{settings.Chip.Die}-seed{settings.Seed}");
         var manifest = new RunManifest
@@ -51,6 +58,7 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
         {
             CalibrationStore.Write(folder.CalibrationPath, calibration);
         }
+        found?.Write(folder.CharacterisationPath);
         manifest.Write(folder);
         return await RunAsync(folder, manifest, open, data, trainer, [], token);
     }
@@ -67,7 +75,7 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
             throw new InvalidOperationException($"{location} was begun on the chip {manifest.DieIdentity}, but {open.Identity} answers now; going on "
                 + "would mix two chips' results. Start a new run instead, or bring the first chip back.");
         }
-        Trainer trainer = NewTrainer(manifest.Settings, data, open);
+        Trainer trainer = NewTrainer(manifest.Settings, data, open, folder.ReadCharacterisation(manifest.Settings));
         List<EpochReport> reports = [];
         if (File.Exists(folder.CheckpointPath))
         {
@@ -78,8 +86,12 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
         return await RunAsync(folder, manifest, open, data, trainer, reports, token);
     }
 
-    private Trainer NewTrainer(TrainSettings settings, DataSet data, OpenSubstrate open) =>
-        new(settings.Recipe(), open.Substrate, data.Training, data.Validation, settings.Seed, threads, Estimators.For(settings));
+    private Trainer NewTrainer(TrainSettings settings, DataSet data, OpenSubstrate open, Characterisation? found)
+    {
+        TrainingRecipe recipe = settings.Recipe();
+        return new(recipe, open.Substrate, data.Training, data.Validation, settings.Seed, threads,
+            found is null ? Estimators.For(settings) : CharacterisedNeurons.Gradient(recipe, open.Placement!, found));
+    }
 
     private async Task<int> RunAsync(RunFolder folder, RunManifest manifest, OpenSubstrate open, DataSet data, Trainer trainer,
         List<EpochReport> reports, CancellationToken token)

@@ -54,6 +54,10 @@ internal sealed record TrainSettings
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Calibration { get; init; }
 
+    /// <summary>SHA-256 of the characterisation in the run folder whose parameters the gradient takes; null for nominal ones.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Characterisation { get; init; }
+
     /// <summary>The recipe that these settings choose and change.</summary>
     public TrainingRecipe Recipe()
     {
@@ -111,7 +115,7 @@ internal sealed record TrainSettings
         calibration?.RequireChip(chip.Chip.Identity, "The run's calibration");
         return new(chip, chip, chip.Chip.Name + (chip.Chip.IsEmulated ? "; this is an emulator, not a board" : ""), chip.Chip.Identity)
         {
-            Emulator = emulator?.Diagnostics,
+            Emulator = emulator?.Diagnostics, Placement = placement,
         };
     }
 }
@@ -125,6 +129,9 @@ internal sealed record OpenSubstrate(ISpikingSubstrate Substrate, ReconnectingSu
 {
     /// <summary>What an emulated chip in this process has to say; null for others, whose far end knows.</summary>
     public EmulatorDiagnostics? Emulator { get; init; }
+
+    /// <summary>How networks are placed; null in a simulation.</summary>
+    public PlacementOptions? Placement { get; init; }
 
     /// <summary>The same, for result files.</summary>
     public IReadOnlyList<ChipDiagnostic>? Diagnostics => Emulator is null ? null : ChipDiagnostic.Of(Emulator);
