@@ -80,6 +80,10 @@ internal sealed class DigitalChip : IDisposable
         || block.Kind is BlockKind.NeuronReset or BlockKind.NeuronResetQuad
         || (_engine.RunsAhead && Registers.IsClockChange(block, address, value));
 
+    /// <summary>Whether an access concerns nothing but what is counted (<see cref="CountUpTo"/>).</summary>
+    public static bool OnlyCounts(BlockKind kind) =>
+        kind is BlockKind.SpikeCounterRead or BlockKind.SpikeCounterReset or BlockKind.InputDrops or BlockKind.OutputEvents;
+
     /// <summary>Writes a register at a cycle, which is not before any earlier one; unless it is taken ahead, the chip has run up to it.</summary>
     public void Write(OmnibusBlock block, uint address, uint value, long cycle)
     {
@@ -122,6 +126,22 @@ internal sealed class DigitalChip : IDisposable
         _synapseWrites.CarryOut(cycle, Registers);
     }
 
+    /// <summary>
+    /// Brings counters and events up to a cycle. While all circuits are held in reset the analog core may stay behind, so that reading many
+    /// counters, one a cycle, does not cut it into pieces of a cycle.
+    /// </summary>
+    public void CountUpTo(long cycle)
+    {
+        if (!MayStayBehind(cycle))
+        {
+            AdvanceTo(cycle);
+            return;
+        }
+        Take(Fabric.Inbound, cycle);
+        Take(Fabric.Loop, cycle);
+        Fabric.Leave(cycle, _engine.SystemTimeOffset);
+    }
+
     /// <summary>System time jumps to a base; what the analog core draws from then on does not depend on the chip's age.</summary>
     public void SynchroniseSystemTime(long cycle, long systemTime)
     {
@@ -139,6 +159,11 @@ internal sealed class DigitalChip : IDisposable
             Registers.Reset(cycle);
         }
     }
+
+    // All resets are integrated, none of their circuits counts before the cycle, and no membrane is looked at.
+    private bool MayStayBehind(long cycle) => _fabricVersion == Fabric.Version && _circuitVersion == _analog.CircuitVersion
+        && _plan is { RunsAhead: true, Source: null } && _engine.RunsAhead && Now >= _inStepUntil && !Converters.Madc.IsRecording
+        && _backends.Resets.IsEmpty && cycle <= _backends.BlindUntil(_analog);
 
     private void Plan()
     {

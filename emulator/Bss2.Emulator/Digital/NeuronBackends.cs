@@ -18,6 +18,10 @@ internal sealed class NeuronBackends(RefractoryTiming timing, IAnalogEngine engi
     private long _dropped = 1;
     // The last cycle at which a counter of a side may still run that a reset in the list has started.
     private readonly long[] _latest = new long[2];
+    // First cycle at whose end a comparator counts after the neuron's last reset; 0 where the clock has changed since.
+    private readonly long[] _blind = new long[Neurons];
+    private long _blindUntil;
+    private int _blindVersion = -1;
     // The last reset: the neurons of a quad are reset together, and most are set alike.
     private (int Neuron, BackendReset Reset)? _alike;
 
@@ -43,6 +47,7 @@ internal sealed class NeuronBackends(RefractoryTiming timing, IAnalogEngine engi
         _address[neuron] = (byte)(a << 2 | b);
         (_spikeOut[neuron], _postOverwrite[neuron]) = ((words[3] & 0x10) != 0, (words[2] & 1) != 0);
         _alike = null;
+        (_blind[neuron], _blindVersion) = (0, -1);
         timing.Set(neuron, (int)((~words[1] & 0xF) << 4 | ~words[2] >> 2 & 0xF), HoldoffSpan - 2 * (int)holdoff, (words[2] & 2) != 0);
     }
 
@@ -53,7 +58,11 @@ internal sealed class NeuronBackends(RefractoryTiming timing, IAnalogEngine engi
         bool clocks = (word & 4) != 0, force = (word & 2) != 0;
         timing.SetClocks(side, cycle, clocks ? 2L << (int)(word >> 4 & 0xF) : 0, clocks ? 2L << (int)(word >> 8 & 0xF) : 0);
         engine.MoveRefractoryEnds(side);
-        _alike = null;
+        (_alike, _blindVersion) = (null, -1);
+        for (int hemisphere = 0; hemisphere < AnalogConfiguration.Hemispheres; hemisphere++)
+        {
+            Array.Clear(_blind, RefractoryTiming.FirstOf(side, hemisphere), RefractoryTiming.PerSide);
+        }
         if (_latest[side] <= cycle && !force)
         {
             return;
@@ -115,7 +124,23 @@ internal sealed class NeuronBackends(RefractoryTiming timing, IAnalogEngine engi
         _alike = (neuron, reset);
         _last[neuron] = _dropped + _resets.Count;
         _resets.Add(reset);
+        (_blind[neuron], _blindVersion) = (counts, -1);
         NoteEnd(neuron, counts);
+    }
+
+    /// <summary>Cycle up to which no comparator that could fire counts, because of resets so far; 0 if that is not known.</summary>
+    public long BlindUntil(AnalogConfiguration analog)
+    {
+        if (_blindVersion != analog.CircuitVersion)
+        {
+            (_blindVersion, _blindUntil) = (analog.CircuitVersion, long.MaxValue);
+            for (int neuron = 0; neuron < Neurons; neuron++)
+            {
+                bool fires = analog.Circuits[neuron].EnableFire && analog.Circuits[neuron].EnableThresholdComparator;
+                _blindUntil = fires ? Math.Min(_blindUntil, _blind[neuron]) : _blindUntil;
+            }
+        }
+        return _blindUntil;
     }
 
     private void NoteEnd(int neuron, long counts)

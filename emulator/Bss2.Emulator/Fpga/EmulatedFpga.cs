@@ -42,7 +42,7 @@ internal sealed class EmulatedFpga
         _registers = new(dna, _links, _clock, chip.Diagnostics);
         var board = new Board.EmulatedBoardDevices(die, (uint)dna,
             () => new(chip.SynapticEvents.Count, chip.Counters.PadiPulses + chip.Counters.FpgaArrived, chip.MadcCycles * ChipCycleSeconds));
-        _omnibus = new(chip, _registers, board, AdvanceChip, EmitUntil);
+        _omnibus = new(chip, _registers, board, AdvanceChip, CountChip, EmitUntil);
         _jtag = new(_links, _omnibus);
         _events = new(chip, _registers, _reply, _clock);
         chip.Diagnostics.Where = () => (_omnibus.Position, _clock.Cycle);
@@ -356,6 +356,17 @@ internal sealed class EmulatedFpga
         }
         _events.FromSerial(cycle);
         _chip.AdvanceTo(cycle * ChipPerFpga);
+    }
+
+    private void CountChip(long cycle)
+    {
+        if (_events.LoopsBack)
+        {
+            AdvanceChip(cycle);
+            return;
+        }
+        _events.FromSerial(cycle);
+        _chip.CountUpTo(cycle * ChipPerFpga);
     }
 
     private void Poll(bool untilEqual)

@@ -26,7 +26,7 @@ internal sealed class OmnibusUnit
     private readonly HighSpeedLinks _links;
     private readonly Board.EmulatedBoardDevices _board;
     private readonly EmulatorDiagnostics _diagnostics;
-    private readonly Action<long> _advanceChip, _emit;
+    private readonly Action<long> _advanceChip, _countChip, _emit;
     private readonly Queue<(long Due, uint Value)> _answers = new();
     private readonly Queue<OmnibusAccess> _waiting = new();
 
@@ -35,12 +35,13 @@ internal sealed class OmnibusUnit
     /// <param name="registers">FPGA registers.</param>
     /// <param name="board">Devices behind the I2C and SPI masters.</param>
     /// <param name="advanceChip">Runs the chip up to a cycle.</param>
+    /// <param name="countChip">Runs it as far as its counters and events need.</param>
     /// <param name="emit">Sends the host what is due until a cycle.</param>
     public OmnibusUnit(DigitalChip chip, FpgaRegisters registers, Board.EmulatedBoardDevices board,
-        Action<long> advanceChip, Action<long> emit)
+        Action<long> advanceChip, Action<long> countChip, Action<long> emit)
     {
         (_chip, _registers, _links, _board) = (chip, registers, chip.Links, board);
-        (_diagnostics, _advanceChip, _emit) = (chip.Diagnostics, advanceChip, emit);
+        (_diagnostics, _advanceChip, _countChip, _emit) = (chip.Diagnostics, advanceChip, countChip, emit);
     }
 
     /// <summary>Answers for the host.</summary>
@@ -144,7 +145,7 @@ internal sealed class OmnibusUnit
         {
             return _registers.Read(address, cycle);
         }
-        _advanceChip(cycle);
+        RunChip(block, cycle);
         return _chip.Registers.Read(block, address, cycle * ChipPerFpga);
     }
 
@@ -173,7 +174,7 @@ internal sealed class OmnibusUnit
             // What arrived before a setting must not see it.
             if (address >= FpgaMap.EndOfMemory)
             {
-                _advanceChip(cycle);
+                _countChip(cycle);
                 _emit(cycle);
             }
             WriteLocal(address, value, cycle);
@@ -181,7 +182,7 @@ internal sealed class OmnibusUnit
         }
         if (!_chip.TakesAhead(block, address, value))
         {
-            _advanceChip(cycle);
+            RunChip(block, cycle);
         }
         if (block.Kind == BlockKind.PpuControl && (value & 1) != 0)
         {
@@ -197,6 +198,18 @@ internal sealed class OmnibusUnit
             Note(position, $"CapMem cells were written that do not follow their codes: {missing}");
         }
         _chip.Write(block, address, value, cycle * ChipPerFpga);
+    }
+
+    private void RunChip(OmnibusBlock block, long cycle)
+    {
+        if (DigitalChip.OnlyCounts(block.Kind))
+        {
+            _countChip(cycle);
+        }
+        else
+        {
+            _advanceChip(cycle);
+        }
     }
 
     /// <summary>Runs the chip up to a cycle: what comes over JTAG must not reach back.</summary>
