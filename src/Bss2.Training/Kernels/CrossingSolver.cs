@@ -49,6 +49,9 @@ internal sealed class CrossingSolver<T>
 
     public int Neuron(int k) => _neuron[k];
 
+    /// <summary>Where the stretch of the crossing begins.</summary>
+    public double Start(int k) => _start[k];
+
     /// <summary>Solved: time of the crossing.</summary>
     public double Time(int k) => _start[k] + _s[k];
 

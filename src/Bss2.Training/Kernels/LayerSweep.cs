@@ -13,16 +13,16 @@ namespace Bss2.Training.Kernels;
 internal sealed class LayerSweep<T>
     where T : unmanaged, ILanes<T>
 {
-    // A mark has the crossing lanes of a vector below and the released ones above.
-    private const int ReleasedShift = 8;
+    private const int WordBits = 64;
 
     private readonly LaneLif<T> _lif;
-    private readonly int _neurons;
+    private readonly int _neurons, _vectors;
     private readonly double _windowUs;
     private readonly bool _oneSpike;
     private readonly CrossingSolver<T> _crossings;
     private readonly Restarts<T> _restarts;
-    private readonly ushort[] _marks;
+    // A bit per neuron: who crosses on a stretch, whose refractory time ends on it.
+    private readonly ulong[] _crossing, _released;
     private readonly double[] _heldUntil;
     // State at the start and at the end of a stretch; they change places.
     private double[] _x, _i, _xEnd, _iEnd;
@@ -40,7 +40,10 @@ internal sealed class LayerSweep<T>
         _restarts = new(layer.Parameters);
         int padded = LaneArray.Padded(_neurons);
         (_x, _i, _xEnd, _iEnd) = (new double[padded], new double[padded], new double[padded], new double[padded]);
-        (_heldUntil, _marks) = (new double[padded], new ushort[(_neurons + T.Count - 1) / T.Count]);
+        _heldUntil = new double[padded];
+        _vectors = (_neurons + T.Count - 1) / T.Count;
+        int words = (_neurons + WordBits - 1) / WordBits;
+        (_crossing, _released) = (new ulong[words], new ulong[words]);
     }
 
     /// <summary>Whether a layer's neurons are of the kind that this class serves: silent without input.</summary>
@@ -61,7 +64,7 @@ internal sealed class LayerSweep<T>
         int count = Stretches(arrivals.Times);
         for (int k = 0; k < count; k++)
         {
-            if (_marks.Length == 1)
+            if (_vectors == 1)
             {
                 k = Skip(k, count, arrivals, LaneArray.As<T>(weights));
             }
@@ -73,6 +76,7 @@ internal sealed class LayerSweep<T>
                 if (!_oneSpike)
                 {
                     Settle(end, spikes);
+                    spikes.EndRun();
                 }
             }
             (_x, _xEnd, _i, _iEnd) = (_xEnd, _x, _iEnd, _i);
@@ -140,19 +144,23 @@ internal sealed class LayerSweep<T>
         LaneLif<T> lif = _lif;
         ReadOnlySpan<T> x = LaneArray.As<T>(_x), i = LaneArray.As<T>(_i), held = LaneArray.As<T>(_heldUntil);
         Span<T> xEnd = LaneArray.As<T>(_xEnd), iEnd = LaneArray.As<T>(_iEnd);
-        Span<ushort> marks = _marks;
         T membrane = T.Of(_membrane[stretch]), synaptic = T.Of(_synaptic[stretch]), response = T.Of(_response[stretch]);
         T from = T.Of(start), to = T.Of(end), length = T.Of(_length[stretch]);
-        uint any = 0;
-        for (int k = 0; k < marks.Length; k++)
+        ulong any = 0;
+        for (int word = 0, k = 0; word < _crossing.Length; word++)
         {
-            T x0 = x[k], i0 = i[k] + row[k], x1 = T.Fma(x0, membrane, i0 * response), i1 = i0 * synaptic, h = held[k];
-            T free = T.LessOrEqual(h, from), released = T.AndNot(T.Less(h, to), free);
-            xEnd[k] = T.Select(free, x1, x0);
-            iEnd[k] = i1;
-            uint mark = T.Bits(lif.Crosses(x0, i0, x1, i1, length, free)) | T.Bits(released) << ReleasedShift;
-            marks[k] = (ushort)mark;
-            any |= mark;
+            ulong crossing = 0, released = 0;
+            for (int bit = 0; bit < WordBits && k < _vectors; bit += T.Count, k++)
+            {
+                T x0 = x[k], i0 = i[k] + row[k], x1 = T.Fma(x0, membrane, i0 * response), i1 = i0 * synaptic, h = held[k];
+                T free = T.LessOrEqual(h, from);
+                xEnd[k] = T.Select(free, x1, x0);
+                iEnd[k] = i1;
+                crossing |= (ulong)T.Bits(lif.Crosses(x0, i0, x1, i1, length, free)) << bit;
+                released |= (ulong)T.Bits(T.AndNot(T.Less(h, to), free)) << bit;
+            }
+            (_crossing[word], _released[word]) = (crossing, released);
+            any |= crossing | released;
         }
         return any != 0;
     }
@@ -160,18 +168,18 @@ internal sealed class LayerSweep<T>
     // Lanes that leave the common path: crossings, and neurons whose refractory time ends on this stretch.
     private void Part(ReadOnlySpan<double> row, double start, double end)
     {
-        for (int k = 0; k < _marks.Length; k++)
+        for (int word = 0; word < _crossing.Length; word++)
         {
-            for (uint crossing = _marks[k] & (1u << ReleasedShift) - 1; crossing != 0; crossing &= crossing - 1)
+            for (ulong crossing = _crossing[word]; crossing != 0; crossing &= crossing - 1)
             {
-                int n = k * T.Count + BitOperations.TrailingZeroCount(crossing);
+                int n = word * WordBits + BitOperations.TrailingZeroCount(crossing);
                 _crossings.Add(n, _x[n], _i[n] + row[n], start, end - start);
                 // Until it is known when; in one-spike layers for good.
                 _heldUntil[n] = double.PositiveInfinity;
             }
-            for (uint released = (uint)_marks[k] >> ReleasedShift; released != 0; released &= released - 1)
+            for (ulong released = _released[word]; released != 0; released &= released - 1)
             {
-                int n = k * T.Count + BitOperations.TrailingZeroCount(released);
+                int n = word * WordBits + BitOperations.TrailingZeroCount(released);
                 _restarts.Add(n, _heldUntil[n], (_i[n] + row[n]) * _lif.SynapticDecay(_heldUntil[n] - start));
             }
         }
@@ -208,6 +216,10 @@ internal sealed class LayerSweep<T>
         _crossings.Solve();
         for (int k = 0; k < _crossings.Count; k++)
         {
+            if (k > 0 && _crossings.Start(k) != _crossings.Start(k - 1))
+            {
+                spikes.EndRun();
+            }
             spikes.Add(_crossings.Time(k), _crossings.Neuron(k));
         }
         _crossings.Clear();
