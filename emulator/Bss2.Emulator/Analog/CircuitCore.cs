@@ -12,7 +12,8 @@ namespace Bss2.Emulator.Analog;
 /// </remarks>
 internal sealed class CircuitCore : ILaneCore
 {
-    private const int Width = LaneGroups.Width, Stride = (int)F.Count * Width;
+    // Groups have a cache line between them, so that threads do not share one.
+    private const int Width = LaneGroups.Width, Stride = ((int)F.Count + 2) * Width;
 
     // Step over the shortest time constant, and its bounds in cycles; events and spikes lie on the cycle whatever the step.
     private const double StepOverTau = 0.35;
@@ -21,14 +22,9 @@ internal sealed class CircuitCore : ILaneCore
     // A free membrane whose time constant is below the step is interpolated by a straight line.
     private const float StiffStep = 1;
 
-    // Below this activity, V, the step grows so that its error, which goes with its fourth power, stays the same; up to a limit.
-    private const float FullActivity = 0.3f, LongestOverShortest = 32;
-
-    private float[] _data = [], _saved = [], _activity = [];
-    private double[] _shortest = [];
+    private float[] _data = [], _saved = [];
     private CircuitMode[] _free = [], _held = [];
-    private bool[] _inReset = [], _savedInReset = [], _stale = [], _lags = [];
-    private int[] _limit = [];
+    private bool[] _inReset = [], _savedInReset = [], _stale = [];
     private LaneGroups _lanes = new([]);
 
     public void Resize(LaneGroups lanes)
@@ -36,12 +32,8 @@ internal sealed class CircuitCore : ILaneCore
         _lanes = lanes;
         _data = new float[lanes.Count * Stride];
         _saved = new float[lanes.Count * Stride];
-        _activity = new float[lanes.Count];
-        _limit = new int[lanes.Count];
-        _shortest = new double[lanes.Neurons.Length];
         (_free, _held) = (new CircuitMode[lanes.Neurons.Length], new CircuitMode[lanes.Neurons.Length]);
-        (_stale, _lags) = (new bool[lanes.Count], new bool[lanes.Count]);
-        Array.Fill(_shortest, double.MaxValue);
+        _stale = new bool[lanes.Count];
         _inReset = new bool[lanes.Neurons.Length];
         _savedInReset = new bool[lanes.Neurons.Length];
         for (int lane = 0; lane < lanes.Neurons.Length; lane++)
@@ -63,13 +55,8 @@ internal sealed class CircuitCore : ILaneCore
         At(lane, F.HalfRateI) = (float)(-0.5 * D.CycleSeconds / c.TauInhibitory);
         (_free[lane], _held[lane]) = (new(c, inReset: false), new(c, inReset: true));
         SetMode(lane, membrane);
-        _shortest[lane] = Math.Min(c.MembraneTau, Math.Min(c.TauExcitatory, c.TauInhibitory));
-        double shortest = double.MaxValue;
-        foreach (double tau in _shortest.AsSpan(lane / Width * Width, Width))
-        {
-            shortest = Math.Min(shortest, tau);
-        }
-        _limit[lane / Width] = Math.Max(ShortestStep, (int)(StepOverTau * shortest / D.CycleSeconds));
+        double shortest = Math.Min(c.MembraneTau, Math.Min(c.TauExcitatory, c.TauInhibitory));
+        At(lane, F.FullStep) = Math.Max(ShortestStep, (int)(StepOverTau * shortest / D.CycleSeconds));
     }
 
     public double Membrane(int lane) => (double)At(lane, F.Base) + At(lane, F.Distance);
@@ -105,29 +92,23 @@ internal sealed class CircuitCore : ILaneCore
         {
             Add(ref data, F.DropI, charge.Inhibitory, charge.InhibitoryNoise, group, noiseKey, 1);
         }
-        Touch(group);
+        _stale[group] = true;
     }
 
     public void SetScreen(int lane, double volts) => At(lane, F.Screen) = (float)volts - 1e-6f;
 
-    public int StepLimit(int group)
-    {
-        // Square roots are exactly rounded; a power is not.
-        float longer = MathF.Sqrt(MathF.Sqrt(FullActivity / _activity[group]));
-        return (int)(_limit[group] * Math.Clamp(longer, 1, LongestOverShortest));
-    }
-
-    public uint Step(int group, int cycles)
+    public uint Step(int group, LaneClocks clocks)
     {
         ref float data = ref _data[group * Stride];
-        _lags[group] = false;
         if (_stale[group])
         {
             _stale[group] = false;
             CircuitStep.Refresh(ref data);
         }
-        return CircuitStep.Propose(ref data, cycles);
+        return CircuitStep.Propose(ref data, ref clocks.NowOf(group), ref clocks.StopOf(group));
     }
+
+    public int Cycles(int lane) => (int)At(lane, F.Cycles);
 
     public void Cut(int lane, int cycle)
     {
@@ -135,20 +116,12 @@ internal sealed class CircuitCore : ILaneCore
         Vector256<float> decay = LaneMath.Exp(2f * cycle * Vector256.Create(At(lane, F.HalfRateE), At(lane, F.HalfRateI), 0, 0, 0, 0, 0, 0));
         At(lane, F.NextDropE) = (float)CircuitState.Remains(At(lane, F.DropE) * decay.GetElement(0));
         At(lane, F.NextDropI) = (float)CircuitState.Remains(At(lane, F.DropI) * decay.GetElement(1));
-        At(lane, F.NextLag) = At(lane, F.Cycles) - cycle;
-        _lags[lane / Width] = true;
+        At(lane, F.Cycles) = cycle;
     }
 
-    public bool Lags(int group) => _lags[group];
+    public void Commit(int group, LaneClocks clocks) => CircuitStep.Commit(ref _data[group * Stride], ref clocks.NowOf(group));
 
-    public void Commit(int group) => _activity[group] = CircuitStep.Commit(ref _data[group * Stride]);
-
-    public double Ceiling(int lane)
-    {
-        (float w0, float w1, float a, float b, float cycles) = Proposal(lane);
-        float top = Math.Max(Math.Max(w0, w1), Math.Max(w0 + a * cycles / 3, w1 - b * cycles / 3));
-        return (double)At(lane, F.Base) + top + 1e-6;
-    }
+    public double Ceiling(int lane, int from, int to) => (double)At(lane, F.Base) + CubicOf(lane).Ceiling(from, to) + 1e-6;
 
     public int FirstCrossing(int lane, in CrossingSearch search)
     {
@@ -184,8 +157,7 @@ internal sealed class CircuitCore : ILaneCore
     {
         _saved.AsSpan(group * Stride, Stride).CopyTo(_data.AsSpan(group * Stride));
         _savedInReset.AsSpan(group * Width, Width).CopyTo(_inReset.AsSpan(group * Width));
-        _lags[group] = false;
-        Touch(group);
+        _stale[group] = true;
     }
 
     // First cycle above the level after a grid point, where it is known that there is one before the next point or the end.
@@ -247,16 +219,5 @@ internal sealed class CircuitCore : ILaneCore
         At(lane, F.Quiet) = mode.Quiet;
         (At(lane, F.ActivityV), At(lane, F.ActivityE), At(lane, F.ActivityI)) = (mode.ActivityV, mode.ActivityE, mode.ActivityI);
         _stale[lane / Width] = true;
-        if (!_inReset[lane])
-        {
-            Touch(lane / Width);
-        }
-    }
-
-    // Something changed: force is to be worked out again, and nothing is known about how quiet the group is.
-    private void Touch(int group)
-    {
-        _stale[group] = true;
-        _activity[group] = float.MaxValue;
     }
 }

@@ -12,15 +12,14 @@ internal enum CircuitField
     /// <summary>dV/dt without its linear part, V per cycle.</summary>
     Force,
 
-    /// <summary>Cycles by which a lane is behind its group: it fired inside the last step.</summary>
-    Lag,
+    /// <summary>Longest step that is precise enough now, cycles.</summary>
+    Step,
 
     // Proposal
     NextDistance,
     NextDropE,
     NextDropI,
     NextForce,
-    NextLag,
 
     /// <summary>dV/dt at the step's start and end, V per cycle.</summary>
     SlopeBefore,
@@ -30,6 +29,9 @@ internal enum CircuitField
     Cycles,
 
     // Constants of the lane in its mode
+    /// <summary>Length of a step at full activity, cycles.</summary>
+    FullStep,
+
     /// <summary>Leak potential, or reset potential during reset.</summary>
     Base,
 

@@ -15,21 +15,26 @@ internal static class CircuitStep
 {
     private const int Width = LaneGroups.Width;
 
-    /// <summary>Works out currents and force after drops, membranes or constants have changed.</summary>
+    // Below this activity, V, the step grows so that its error, which goes with its fourth power, stays the same; up to a limit.
+    private const float FullActivity = 0.3f, LongestOverShortest = 32;
+
+    /// <summary>Works out force and step length after drops, membranes or constants have changed.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Refresh(ref float g)
     {
-        Vector256<float> e = Current(ref g, Load(ref g, F.DropE), F.LimitE, F.OffsetE, F.SlopeE);
-        Vector256<float> i = Current(ref g, Load(ref g, F.DropI), F.LimitI, F.OffsetI, F.SlopeI);
-        Save(ref g, F.Force, Rest(ref g, Load(ref g, F.Distance), e, i));
+        Vector256<float> dropE = Load(ref g, F.DropE), dropI = Load(ref g, F.DropI), w = Load(ref g, F.Distance);
+        Vector256<float> force = Rest(ref g, w, Current(ref g, dropE, F.LimitE, F.OffsetE, F.SlopeE), Current(ref g, dropI, F.LimitI, F.OffsetI, F.SlopeI));
+        Save(ref g, F.Force, force);
+        Save(ref g, F.Step, Longest(ref g, Vector256.FusedMultiplyAdd(Load(ref g, F.Rate), -w, force), dropE, dropI));
     }
 
-    /// <summary>Proposes the state a number of cycles on.</summary>
+    /// <summary>Proposes for each lane a step towards its stop.</summary>
     /// <returns>Lanes whose membrane may have passed the screen: the Bézier points of its cubic bound it.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static uint Propose(ref float g, int cycles)
+    public static uint Propose(ref float g, ref int now, ref int stop)
     {
-        Vector256<float> h = Vector256.Create((float)cycles) + Load(ref g, F.Lag), two = Vector256.Create(2f);
+        Vector256<float> left = Vector256.ConvertToSingle(Vector256.LoadUnsafe(ref stop) - Vector256.LoadUnsafe(ref now));
+        Vector256<float> h = Vector256.Min(left, Load(ref g, F.Step)), two = Vector256.Create(2f);
         Vector256<float> decayE = LaneMath.Exp(h * Load(ref g, F.HalfRateE)), decayI = LaneMath.Exp(h * Load(ref g, F.HalfRateI));
         Vector256<float> e = Load(ref g, F.DropE) * decayE, i = Load(ref g, F.DropI) * decayI;
         Vector256<float> middleE = Current(ref g, e, F.LimitE, F.OffsetE, F.SlopeE), middleI = Current(ref g, i, F.LimitI, F.OffsetI, F.SlopeI);
@@ -59,30 +64,36 @@ internal static class CircuitStep
         Save(ref g, F.SlopeBefore, start);
         Save(ref g, F.SlopeAfter, end);
         Save(ref g, F.Cycles, h);
-        Save(ref g, F.NextLag, Vector256<float>.Zero);
 
         Vector256<float> third = h * Vector256.Create(1 / 3f);
         Vector256<float> top = Vector256.Max(Vector256.Max(w, next),
             Vector256.Max(Vector256.FusedMultiplyAdd(third, start, w), Vector256.FusedMultiplyAdd(third, -end, next)));
-        return Vector256.GreaterThan(Load(ref g, F.Base) + top, Load(ref g, F.Screen)).ExtractMostSignificantBits();
+        return (Vector256.GreaterThan(Load(ref g, F.Base) + top, Load(ref g, F.Screen)) & Vector256.GreaterThan(h, Vector256<float>.Zero))
+            .ExtractMostSignificantBits();
     }
 
     /// <summary>Takes the proposal.</summary>
-    /// <returns>Activity, V: by how much membranes may still move because of what is under way.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static float Commit(ref float g)
+    public static void Commit(ref float g, ref int now)
     {
         Vector256<float> e = Load(ref g, F.NextDropE), i = Load(ref g, F.NextDropI);
+        (Vector256.LoadUnsafe(ref now) + Vector256.ConvertToInt32(Load(ref g, F.Cycles))).StoreUnsafe(ref now);
         Save(ref g, F.Distance, Load(ref g, F.NextDistance));
-        Save(ref g, F.Lag, Load(ref g, F.NextLag));
         Save(ref g, F.DropE, e);
         Save(ref g, F.DropI, i);
         Save(ref g, F.Force, Load(ref g, F.NextForce));
-        Vector256<float> activity = Vector256.Max(Vector256.Abs(Load(ref g, F.SlopeAfter)) * Load(ref g, F.ActivityV),
+        Save(ref g, F.Step, Longest(ref g, Load(ref g, F.SlopeAfter), e, i));
+    }
+
+    // Activity, V, is by how much membranes may still move because of what is under way. Square roots are exactly rounded; a power is not.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Longest(ref float g, Vector256<float> slope, Vector256<float> e, Vector256<float> i)
+    {
+        Vector256<float> activity = Vector256.Max(Vector256.Abs(slope) * Load(ref g, F.ActivityV),
             Vector256.Max(Vector256.Abs(e) * Load(ref g, F.ActivityE), Vector256.Abs(i) * Load(ref g, F.ActivityI)));
-        Vector128<float> half = Vector128.Max(activity.GetLower(), activity.GetUpper());
-        half = Vector128.Max(half, Vector128.Shuffle(half, Vector128.Create(2, 3, 0, 1)));
-        return MathF.Max(half.GetElement(0), half.GetElement(1));
+        Vector256<float> longer = Vector256.Sqrt(Vector256.Sqrt(Vector256.Create(FullActivity) / activity));
+        longer = Vector256.Min(Vector256.Max(longer, Vector256<float>.One), Vector256.Create(LongestOverShortest));
+        return Vector256.Floor(Load(ref g, F.FullStep) * longer);
     }
 
     // e^{−z/2}, φ₁(−z/2), e^{−z}, φ₁(−z), φ₂(−z), φ₃(−z): by series up to z = 1, from the exponential above, where nothing cancels.

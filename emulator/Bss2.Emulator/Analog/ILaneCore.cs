@@ -1,9 +1,10 @@
 namespace Bss2.Emulator.Analog;
 
-/// <summary>The equations of a core model for groups of eight lanes: state, constants, and how they move in a step without events.</summary>
+/// <summary>The equations of a core model for groups of eight lanes: state, constants, and how they move in steps without events.</summary>
 /// <remarks>
-/// A step is first proposed by <see cref="Step"/> and then taken by <see cref="Commit"/>; between the two it can be searched for a firing
-/// and proposed again, shorter. No method touches another group than its own, so groups may run on different threads.
+/// Lanes of a group have times of their own. A step is first proposed by <see cref="Step"/>, for each lane as far as it can go, and then
+/// taken by <see cref="Commit"/>; between the two it can be searched for a firing, and cut there. No method touches another group than its
+/// own, so groups may run on different threads.
 /// </remarks>
 internal interface ILaneCore
 {
@@ -37,28 +38,21 @@ internal interface ILaneCore
     /// <summary>Level below which a lane's step needs no search, V; infinite for a comparator that does not count.</summary>
     void SetScreen(int lane, double volts);
 
-    /// <summary>Longest step that is precise enough now, cycles.</summary>
-    int StepLimit(int group);
-
-    /// <summary>Proposes a step, longer by its lag for a lane that lags.</summary>
+    /// <summary>Proposes a step of each lane from its time towards its stop, as long as is precise enough.</summary>
     /// <returns>One bit per lane that may have been above its screen in it.</returns>
-    uint Step(int group, int cycles);
+    uint Step(int group, LaneClocks clocks);
 
-    /// <summary>
-    /// A lane takes only part of the proposed step: it fires there, and lags behind the others until the next step, which covers the rest for it.
-    /// </summary>
-    /// <param name="lane">Which; it did not lag before.</param>
-    /// <param name="cycle">Cycle of the step.</param>
+    /// <summary>Length of a lane's proposed step, cycles.</summary>
+    int Cycles(int lane);
+
+    /// <summary>A lane takes only part of its proposed step: it fires there.</summary>
     void Cut(int lane, int cycle);
 
-    /// <summary>Whether a lane of a group lags.</summary>
-    bool Lags(int group);
+    /// <summary>Takes the proposed step: times move on.</summary>
+    void Commit(int group, LaneClocks clocks);
 
-    /// <summary>Takes the proposed step.</summary>
-    void Commit(int group);
-
-    /// <summary>Upper bound of a lane's membrane in the proposed step, V.</summary>
-    double Ceiling(int lane);
+    /// <summary>Upper bound of a lane's membrane between two cycles of its proposed step, V.</summary>
+    double Ceiling(int lane, int from, int to);
 
     /// <summary>First cycle of the proposed step, counted from its start, at which a lane is above the level; 0 if there is none.</summary>
     int FirstCrossing(int lane, in CrossingSearch search);

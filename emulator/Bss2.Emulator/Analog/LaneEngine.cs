@@ -15,8 +15,8 @@ internal sealed class LaneEngine : IAnalogEngine
     // While CapMem cells settle, constants follow every 0.1 ms.
     private const int RefreshCycles = 25_000;
 
-    // Two chains of arithmetic at a time keep the processor busy, and their state in its nearest cache.
-    private const int GroupsInTurn = 2;
+    // Groups that a thread takes at a time.
+    private const int GroupsInShare = 2;
 
     // Cycles from which on a second thread is worth waking.
     private const int WorthSharing = 5_000;
@@ -40,6 +40,9 @@ internal sealed class LaneEngine : IAnalogEngine
     private long[] _reached = [];
     private int _version = -1;
     private long _derivedAt, _syncTime, _now;
+
+    // First cycle that groups have not gone through: where nothing happens and nothing can fire they wait for the next stretch.
+    private long _integrated;
 
     public LaneEngine(EmulatorOptions options, AnalogConfiguration configuration, CircuitKinds kinds)
     {
@@ -66,6 +69,7 @@ internal sealed class LaneEngine : IAnalogEngine
 
     public void SynchroniseSystemTime(long cycle, long systemTime)
     {
+        CatchUp();
         _syncTime = systemTime;
         _temporal.Synchronise(systemTime);
         _refractory.Synchronise(cycle);
@@ -73,15 +77,22 @@ internal sealed class LaneEngine : IAnalogEngine
         RefreshAll(cycle);
     }
 
-    public double MembraneVolts(int neuron) => _lanes.LaneOf(neuron) is var lane && lane == LaneGroups.None ? 0 : _core.Membrane(lane);
+    public double MembraneVolts(int neuron)
+    {
+        CatchUp();
+        return _lanes.LaneOf(neuron) is var lane && lane == LaneGroups.None ? 0 : _core.Membrane(lane);
+    }
 
     public double MembraneNoiseVolts(int neuron) =>
         _lanes.LaneOf(neuron) == LaneGroups.None ? 0 : _temporal.Membrane(neuron, _now - _refractory.SyncCycle);
 
     public double AdaptationAmperes(int neuron) => 0;
 
-    public double LineDropVolts(int neuron, bool excitatory) =>
-        _lanes.LaneOf(neuron) is var lane && lane == LaneGroups.None ? 0 : _core.Drop(lane, excitatory);
+    public double LineDropVolts(int neuron, bool excitatory)
+    {
+        CatchUp();
+        return _lanes.LaneOf(neuron) is var lane && lane == LaneGroups.None ? 0 : _core.Drop(lane, excitatory);
+    }
 
     public void MoveRefractoryEnds(int side) => _refractory.MoveEnds(side, _configuration.Refractory);
 
@@ -93,28 +104,37 @@ internal sealed class LaneEngine : IAnalogEngine
         {
             end = Math.Max(refresh, stretch.Start + 1);
         }
+        if (stretch.Hemisphere is null && stretch.Pulses.IsEmpty && stretch.Resets.IsEmpty && !CouldFire(end))
+        {
+            return _now = end;
+        }
+        if (stretch.Hemisphere is not null || (!stretch.Resets.IsEmpty && stretch.Resets[0].Cycle < stretch.Start))
+        {
+            CatchUp();
+        }
         _inputs.Prepare(stretch, end, _lanes, _refractory);
         int before = fired.Count;
         (int first, int after) = _lanes.Range(stretch.Hemisphere);
+        long start = stretch.Hemisphere is null ? Math.Min(_integrated, stretch.Start) : stretch.Start;
         if (end - stretch.Start <= stretch.FeedbackCycles)
         {
-            RunApart(first, after, stretch.Start, end, fired);
+            RunApart(first, after, start, end, fired);
         }
         else
         {
-            end = RunTogether(first, after, stretch.Start, end, stretch.FeedbackCycles, fired);
+            end = RunTogether(first, after, start, end, stretch.FeedbackCycles, fired);
         }
         if (fired.Count - before > 1)
         {
             _order.Sort(CollectionsMarshal.AsSpan(fired)[before..]);
         }
-        _now = end;
-        return end;
+        return _now = _integrated = end;
     }
 
     /// <summary>What a circuit carries now.</summary>
     public CircuitState State(int neuron)
     {
+        CatchUp();
         int lane = _lanes.LaneOf(neuron);
         return lane == LaneGroups.None ? default : new()
         {
@@ -130,6 +150,7 @@ internal sealed class LaneEngine : IAnalogEngine
     /// <summary>Goes on from what a circuit carried in another engine; after <see cref="Derive"/>.</summary>
     public void Restore(int neuron, in CircuitState state)
     {
+        CatchUp();
         int lane = _lanes.LaneOf(neuron);
         _refractory.Restore(neuron, state.ReleaseCycle, state.CountsCycle, state.ComparatorNoise);
         _core.Restore(lane, state.Membrane, state.DropExcitatory, state.DropInhibitory);
@@ -144,6 +165,7 @@ internal sealed class LaneEngine : IAnalogEngine
         {
             return;
         }
+        CatchUp();
         (_version, _derivedAt) = (_configuration.CircuitVersion, cycle);
         int[] neurons = rebuilt ? [.. Enumerable.Range(0, AnalogConfiguration.Neurons).Where(n => _derivation.IsTaken(n, _kinds))] : [];
         CircuitState?[] carried = [];
@@ -173,6 +195,30 @@ internal sealed class LaneEngine : IAnalogEngine
         RefreshAll(cycle);
     }
 
+    private bool CouldFire(long end)
+    {
+        int group = 0;
+        while (group < _lanes.Count && !_runner.CouldFire(group, end))
+        {
+            group++;
+        }
+        return group < _lanes.Count;
+    }
+
+    // Groups go up to the end of the last stretch; nothing has happened since they stopped.
+    private void CatchUp()
+    {
+        if (_integrated < _now)
+        {
+            _inputs.Clear();
+            for (int group = 0; group < _lanes.Count; group++)
+            {
+                _runner.Run(group, _integrated, _now, _parts[0]);
+            }
+        }
+        _integrated = _now;
+    }
+
     private bool IsSettling(long cycle) => cycle - _configuration.LastCapMemWrite
         < (long)(AnalogConfiguration.SettlingCycles * AnalogConfiguration.SettledAfter) + RefreshCycles;
 
@@ -187,7 +233,7 @@ internal sealed class LaneEngine : IAnalogEngine
     private void RunApart(int first, int after, long start, long end, List<Firing> fired)
     {
         (_share, _nextShare) = ((after, start, end), first);
-        if (_workers.Count == 1 || after - first <= GroupsInTurn || end - start < WorthSharing)
+        if (_workers.Count == 1 || after - first <= GroupsInShare || end - start < WorthSharing)
         {
             RunShares(fired);
             return;
@@ -206,11 +252,14 @@ internal sealed class LaneEngine : IAnalogEngine
         (int after, long start, long end) = _share;
         for (int group = NextShare(); group < after; group = NextShare())
         {
-            _runner.Run(group, Math.Min(after, group + GroupsInTurn), start, end, fired);
+            for (int own = group; own < Math.Min(after, group + GroupsInShare); own++)
+            {
+                _runner.Run(own, start, end, fired);
+            }
         }
     }
 
-    private int NextShare() => Interlocked.Add(ref _nextShare, GroupsInTurn) - GroupsInTurn;
+    private int NextShare() => Interlocked.Add(ref _nextShare, GroupsInShare) - GroupsInShare;
 
     // No group may go beyond the first firing of any and the shortest way back from it.
     private long RunTogether(int first, int after, long start, long end, long feedback, List<Firing> fired)
@@ -221,7 +270,7 @@ internal sealed class LaneEngine : IAnalogEngine
         {
             _runner.Save(group);
             int own = fired.Count;
-            _runner.Run(group, group + 1, start, limit, fired);
+            _runner.Run(group, start, limit, fired);
             _reached[group] = limit;
             for (int k = own; k < fired.Count; k++)
             {
@@ -240,7 +289,7 @@ internal sealed class LaneEngine : IAnalogEngine
                     }
                 }
                 _runner.Undo(group, start);
-                _runner.Run(group, group + 1, start, limit, fired);
+                _runner.Run(group, start, limit, fired);
             }
         }
         return limit;

@@ -31,8 +31,7 @@ internal sealed class LaneInputs(AnalogConfiguration configuration, CircuitDeriv
     /// <summary>Takes what lies in [start, end) of a stretch; resets of neurons without a lane go straight to their state.</summary>
     public void Prepare(in Stretch stretch, long end, LaneGroups lanes, RefractoryState refractory)
     {
-        _pulses[0].Clear();
-        _pulses[1].Clear();
+        Clear();
         foreach (PadiPulse pulse in stretch.Pulses)
         {
             if (pulse.Cycle < end && (stretch.Hemisphere ?? pulse.Hemisphere) == pulse.Hemisphere && _events.Find(pulse, pulse.Cycle) is { } charge)
@@ -41,8 +40,6 @@ internal sealed class LaneInputs(AnalogConfiguration configuration, CircuitDeriv
                 _pulses[pulse.Hemisphere].Add(new(pulse.Cycle, charge, key));
             }
         }
-        Array.Fill(_first, None);
-        _count = 0;
         foreach (BackendReset reset in stretch.Resets)
         {
             if (reset.Cycle >= end)
@@ -59,6 +56,15 @@ internal sealed class LaneInputs(AnalogConfiguration configuration, CircuitDeriv
                 refractory.Begin(reset.Neuron, Math.Max(reset.Cycle, stretch.Start), reset.ReleaseCycle, reset.CountsCycle);
             }
         }
+    }
+
+    /// <summary>Nothing happens.</summary>
+    public void Clear()
+    {
+        _pulses[0].Clear();
+        _pulses[1].Clear();
+        Array.Fill(_first, None);
+        _count = 0;
     }
 
     /// <summary>Pulses of a half, by cycle.</summary>

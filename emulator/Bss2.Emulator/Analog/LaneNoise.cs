@@ -18,6 +18,9 @@ internal sealed class LaneNoise(TemporalNoise noise, CircuitDerivation derivatio
     /// <summary>What noise can add to a membrane or take from a level at most, V, without drift and comparator noise.</summary>
     public double Bound => Enabled ? MembraneNoise.Bound + 0.5 * AnalogDefaults.RippleVolts : 0;
 
+    /// <summary>What membrane noise is at most, V.</summary>
+    public double Most => Enabled ? MembraneNoise.Bound : 0;
+
     /// <summary>New lanes, or a new base of system time.</summary>
     public void Reset(int[] neurons)
     {

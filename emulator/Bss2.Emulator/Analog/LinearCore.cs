@@ -10,15 +10,15 @@ namespace Bss2.Emulator.Analog;
 /// </summary>
 internal sealed class LinearCore : ILaneCore
 {
-    private const int Width = LaneGroups.Width, Stride = (int)F.Count * Width;
+    // Groups have a cache line between them, so that threads do not share one.
+    private const int Width = LaneGroups.Width, Stride = ((int)F.Count + 1) * Width;
 
     // Of single-precision looks at the curve.
     private const double RoundingVolts = 1e-6;
 
     private double[] _data = [], _saved = [];
     private LinearCircuit[] _circuits = [];
-    private bool[] _inReset = [], _savedInReset = [], _lags = [];
-    private int[] _limit = [];
+    private bool[] _inReset = [], _savedInReset = [];
     private LaneGroups _lanes = new([]);
 
     public void Resize(LaneGroups lanes)
@@ -26,11 +26,9 @@ internal sealed class LinearCore : ILaneCore
         _lanes = lanes;
         _data = new double[lanes.Count * Stride];
         _saved = new double[lanes.Count * Stride];
-        _limit = new int[lanes.Count];
         _circuits = new LinearCircuit[lanes.Neurons.Length];
         _inReset = new bool[lanes.Neurons.Length];
         _savedInReset = new bool[lanes.Neurons.Length];
-        _lags = new bool[lanes.Count];
         for (int lane = 0; lane < lanes.Neurons.Length; lane++)
         {
             At(lane, F.Screen) = double.PositiveInfinity;
@@ -52,13 +50,11 @@ internal sealed class LinearCore : ILaneCore
         // |V''''| < 8 μ³ (λ |V − V∞| + |G_e u_e| + |G_i u_i|) over a step, with μ the fastest rate; a cubic errs by h⁴/384 of it.
         At(lane, F.Error) = 8 * fastest * fastest * fastest / 384;
         At(lane, F.Held) = _inReset[lane] ? c.Reset : double.NaN;
-        int group = lane / Width;
-        double most = 0;
-        for (int k = group * Width; k < (group + 1) * Width; k++)
-        {
-            most = Math.Max(most, Math.Max(At(k, F.Rate), Math.Max(At(k, F.Rate) - At(k, F.FasterE), At(k, F.Rate) - At(k, F.FasterI))));
-        }
-        _limit[group] = Math.Max(1, (int)(LinearStep.LargestStep / most));
+        (At(lane, F.SearchStep), At(lane, F.LongestStep)) =
+            (Math.Max(1, Math.Floor(LinearStep.SearchStep / fastest)), Math.Max(1, Math.Floor(LinearStep.LongestStep / fastest)));
+        // (e^{−at} − e^{−bt})/(b − a) has its maximum r^{r/(1−r)}/b, r = a/b ≤ 1, and that is below 1/(b + (e − 1) a).
+        (double slower, double faster) = (Math.Min(lambda, rateE), Math.Max(lambda, rateE));
+        At(lane, F.PeakE) = (1 + 1e-9) / (faster + 1.718 * slower);
     }
 
     public double Membrane(int lane) => At(lane, F.Membrane);
@@ -95,36 +91,36 @@ internal sealed class LinearCore : ILaneCore
 
     public void SetScreen(int lane, double volts) => At(lane, F.Screen) = volts - 1e-9;
 
-    public int StepLimit(int group) => _limit[group];
+    public uint Step(int group, LaneClocks clocks) => LinearStep.Propose(ref _data[group * Stride], ref clocks.NowOf(group), ref clocks.StopOf(group));
 
-    public uint Step(int group, int cycles)
-    {
-        _lags[group] = false;
-        return LinearStep.Propose(ref _data[group * Stride], cycles);
-    }
+    public int Cycles(int lane) => (int)At(lane, F.Cycles);
 
     public void Cut(int lane, int cycle)
     {
         LinearPoint there = Leap(lane, cycle);
         (At(lane, F.NextMembrane), At(lane, F.NextDropE), At(lane, F.NextDropI)) = (there.V, there.E, there.I);
-        At(lane, F.NextLag) = At(lane, F.Cycles) - cycle;
-        _lags[lane / Width] = true;
+        At(lane, F.Cycles) = cycle;
     }
 
-    public bool Lags(int group) => _lags[group];
-
-    public void Commit(int group)
+    public void Commit(int group, LaneClocks clocks)
     {
         Span<double> data = _data.AsSpan(group * Stride, Stride);
-        data.Slice((int)F.NextMembrane * Width, 4 * Width).CopyTo(data);
+        data.Slice((int)F.NextMembrane * Width, 3 * Width).CopyTo(data);
+        ref int now = ref clocks.NowOf(group);
+        Vector256<float> cycles = Vector256.Narrow(Vector256.Create<double>(data[((int)F.Cycles * Width)..]), Vector256.Create<double>(data[((int)F.Cycles * Width + 4)..]));
+        (Vector256.LoadUnsafe(ref now) + Vector256.ConvertToInt32(cycles)).StoreUnsafe(ref now);
     }
 
-    public double Ceiling(int lane) => At(lane, F.Ceiling) + 1e-9;
+    public double Ceiling(int lane, int from, int to)
+    {
+        double cycles = At(lane, F.Cycles), start = At(lane, F.Membrane);
+        return start + CubicOf(lane, start).Ceiling(from, to) + cycles * cycles * cycles * cycles * At(lane, F.Error) * Swing(lane) + RoundingVolts;
+    }
 
     public int FirstCrossing(int lane, in CrossingSearch search)
     {
         double from = At(lane, F.Membrane), cycles = At(lane, F.Cycles), swing = Swing(lane), arch = Arch(lane, swing);
-        var cubic = StepCubic.Between(0, (float)(At(lane, F.NextMembrane) - from), (float)At(lane, F.SlopeBefore), (float)At(lane, F.SlopeAfter), (float)cycles);
+        StepCubic cubic = CubicOf(lane, from);
         // Where the cubic is this far below the level, so is the curve, and nothing is above it between there and the next grid point.
         float near = (float)(search.Level - from - arch - cycles * cycles * cycles * cycles * At(lane, F.Error) * swing - RoundingVolts);
         int last = search.LastGrid, first = search.FirstGrid;
@@ -159,7 +155,6 @@ internal sealed class LinearCore : ILaneCore
     {
         _saved.AsSpan(group * Stride, Stride).CopyTo(_data.AsSpan(group * Stride));
         _savedInReset.AsSpan(group * Width, Width).CopyTo(_inReset.AsSpan(group * Width));
-        _lags[group] = false;
     }
 
     // ln(1 + x) = 2 artanh(x/(2 + x)): exact to rounding for the small x of a cycle.
@@ -197,6 +192,9 @@ internal sealed class LinearCore : ILaneCore
         }
         return 0;
     }
+
+    private StepCubic CubicOf(int lane, double from) => StepCubic.Between(
+        0, (float)(At(lane, F.NextMembrane) - from), (float)At(lane, F.SlopeBefore), (float)At(lane, F.SlopeAfter), (float)At(lane, F.Cycles));
 
     // The closed form that steps take.
     private LinearPoint Leap(int lane, int n)

@@ -8,14 +8,10 @@ internal enum LinearField
     DropE,
     DropI,
 
-    /// <summary>Cycles by which a lane is behind its group: it fired inside the last step.</summary>
-    Lag,
-
     // Proposal
     NextMembrane,
     NextDropE,
     NextDropI,
-    NextLag,
 
     /// <summary>Length of the proposed step.</summary>
     Cycles,
@@ -24,10 +20,16 @@ internal enum LinearField
     SlopeBefore,
     SlopeAfter,
 
-    /// <summary>Upper bound of the membrane in the proposed step.</summary>
-    Ceiling,
-
     // Constants
+    /// <summary>Longest step that is searched for a firing, cycles.</summary>
+    SearchStep,
+
+    /// <summary>Longest step at all.</summary>
+    LongestStep,
+
+    /// <summary>How long an excitatory drop would have to act in full to reach its highest effect on the membrane, cycles: an upper bound.</summary>
+    PeakE,
+
     /// <summary>Where the membrane goes without events: leak and input offsets.</summary>
     Rest,
 

@@ -10,8 +10,11 @@ namespace Bss2.Emulator.Analog;
 /// </remarks>
 internal static class LinearStep
 {
-    /// <summary>Rate times cycles up to which the series are exact to rounding.</summary>
-    public const double LargestStep = 0.5;
+    /// <summary>Rate times cycles up to which the series are exact to rounding, and a cubic through a step is near the curve.</summary>
+    public const double SearchStep = 0.5;
+
+    /// <summary>The same for steps that are not searched: doubled three times from an eighth.</summary>
+    public const double LongestStep = 8 * SearchStep;
 
     private const int Width = LaneGroups.Width, Half = 4;
 
@@ -29,23 +32,38 @@ internal static class LinearStep
         return p;
     }
 
-    /// <summary>Proposes the state a number of cycles on.</summary>
+    /// <summary>Proposes for each lane a step towards its stop.</summary>
     /// <returns>Lanes whose membrane may have passed the screen.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static uint Propose(ref double g, int cycles) => Propose(ref g, cycles, 0) | Propose(ref g, cycles, Half) << Half;
+    public static uint Propose(ref double g, ref int now, ref int stop)
+    {
+        // Whole numbers: exact in single precision.
+        (Vector256<double> low, Vector256<double> high) =
+            Vector256.Widen(Vector256.ConvertToSingle(Vector256.LoadUnsafe(ref stop) - Vector256.LoadUnsafe(ref now)));
+        return Propose(ref g, low, 0) | Propose(ref g, high, Half) << Half;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Propose(ref double g, int cycles, int first)
+    private static uint Propose(ref double g, Vector256<double> left, int first)
     {
-        Vector256<double> n = Vector256.Create((double)cycles) + Load(ref g, F.Lag, first), rate = Load(ref g, F.Rate, first), rest = Load(ref g, F.Rest, first);
-        Vector256<double> xe = n * Load(ref g, F.FasterE, first), xi = n * Load(ref g, F.FasterI, first), xm = -n * rate;
-        Vector256<double> pe = Psi(xe), pi = Psi(xi), decay = Vector256.FusedMultiplyAdd(xm, Psi(xm), Vector256<double>.One);
+        Vector256<double> zero = Vector256<double>.Zero, one = Vector256<double>.One;
+        Vector256<double> rate = Load(ref g, F.Rate, first), rest = Load(ref g, F.Rest, first);
         Vector256<double> e0 = Load(ref g, F.DropE, first), i0 = Load(ref g, F.DropI, first), v0 = Load(ref g, F.Membrane, first);
         Vector256<double> ge = Load(ref g, F.GainE, first) * e0, gi = Load(ref g, F.GainI, first) * i0, away = v0 - rest;
+        // No search is needed as long as the steepest rise there can be stays below the screen, or the highest point that drops can lead to.
+        Vector256<double> room = Load(ref g, F.Screen, first) - v0, rise = Vector256.Max(ge, zero);
+        Vector256<double> steepest = Vector256.Max(-rate * away, zero) + rise + Vector256.Max(-gi, zero) + Vector256.Create(1e-30);
+        Vector256<double> highest = Vector256.FusedMultiplyAdd(rise, Load(ref g, F.PeakE, first), Vector256.Max(-away, zero));
+        Vector256<double> safe = Vector256.ConditionalSelect(Vector256.GreaterThan(room, highest) & Vector256.GreaterThanOrEqual(gi, zero),
+            left, Vector256.Floor(room / steepest));
+        Vector256<double> n = Vector256.Min(left, Vector256.Max(Load(ref g, F.SearchStep, first), Vector256.Min(Load(ref g, F.LongestStep, first), safe)));
+        Vector256<double> xe = n * Load(ref g, F.FasterE, first), xi = n * Load(ref g, F.FasterI, first), xm = -n * rate;
+        Grow(xe, out Vector256<double> pe, out Vector256<double> growE);
+        Grow(xi, out Vector256<double> pi, out Vector256<double> growI);
+        Grow(xm, out _, out Vector256<double> decay);
         Vector256<double> drive = Vector256.FusedMultiplyAdd(ge, pe, -(gi * pi));
         Vector256<double> v1 = Vector256.FusedMultiplyAdd(decay, Vector256.FusedMultiplyAdd(n, drive, away), rest);
-        Vector256<double> decayE = decay * Vector256.FusedMultiplyAdd(xe, pe, Vector256<double>.One);
-        Vector256<double> decayI = decay * Vector256.FusedMultiplyAdd(xi, pi, Vector256<double>.One);
+        Vector256<double> decayE = decay * growE, decayI = decay * growI;
         // Slopes of the smooth curve through the cycles, Bézier points of its cubic, and the cubic's error.
         Vector256<double> start = Vector256.FusedMultiplyAdd(-rate, away, ge - gi);
         Vector256<double> end = Vector256.FusedMultiplyAdd(-rate, v1 - rest, ge * decayE - gi * decayI);
@@ -57,14 +75,28 @@ internal static class LinearStep
         Vector256<double> swing = Vector256.FusedMultiplyAdd(rate, Vector256.Abs(away), Vector256.Abs(ge) + Vector256.Abs(gi));
         top = Vector256.FusedMultiplyAdd(n2 * n2 * Load(ref g, F.Error, first), swing, top);
         Vector256<double> held = Load(ref g, F.Held, first);
-        v1 = Vector256.ConditionalSelect(Vector256.Equals(held, held) & Vector256.GreaterThan(n, Vector256<double>.Zero), held, v1);
+        v1 = Vector256.ConditionalSelect(Vector256.Equals(held, held), held, v1);
+        v1 = Vector256.ConditionalSelect(Vector256.GreaterThan(n, zero), v1, v0);
         Save(ref g, F.NextMembrane, first, v1);
         Save(ref g, F.NextDropE, first, e0 * decayE);
         Save(ref g, F.NextDropI, first, i0 * decayI);
         Save(ref g, F.Cycles, first, n);
-        Save(ref g, F.NextLag, first, Vector256<double>.Zero);
-        Save(ref g, F.Ceiling, first, top);
-        return Vector256.GreaterThan(top, Load(ref g, F.Screen, first)).ExtractMostSignificantBits();
+        return (Vector256.GreaterThan(top, Load(ref g, F.Screen, first)) & Vector256.GreaterThan(n, Vector256.Max(safe, zero)))
+            .ExtractMostSignificantBits();
+    }
+
+    // ψ(x) and eˣ for |x| ≤ 4, from an eighth of x: e²ˣ = (eˣ)², ψ(2x) = ψ(x) (eˣ + 1)/2.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Grow(Vector256<double> x, out Vector256<double> psi, out Vector256<double> exp)
+    {
+        Vector256<double> half = Vector256.Create(0.5), eighth = x * Vector256.Create(0.125);
+        psi = Psi(eighth);
+        exp = Vector256.FusedMultiplyAdd(eighth, psi, Vector256<double>.One);
+        for (int k = 0; k < 3; k++)
+        {
+            psi *= Vector256.FusedMultiplyAdd(half, exp, half);
+            exp *= exp;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
