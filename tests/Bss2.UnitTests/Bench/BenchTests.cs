@@ -61,13 +61,33 @@ public sealed class BenchTests
     [Fact]
     public void A_cost_that_grows_faster_than_the_work_is_told_from_one_that_does_not()
     {
-        BenchReport report = Report([.. ((int[])[1, 2, 4, 8, 16]).SelectMany(n => ((string, double, double)[])
-            [($"scaling.neurons.{n}", 1, 3 + 2 * n), ($"scaling.inputs.{n}", 1, 2.0 * n * n), ($"scaling.threads.{n}", 1, 8.0 / n)]), ("codec.encode", 1, 5)]);
+        // Per axis: cost and work of a value; no work counted means the same throughout.
+        (string Axis, Func<int, double> Cost, Func<int, double?> Work)[] axes =
+        [
+            ("neurons", n => 3 + 2 * n, n => n), ("inputs", n => 2.0 * n * n, n => n), ("layers", n => 2.0 * n * n, n => 7.0 * n * n),
+            ("threads", n => 8.0 / n, _ => null), ("batch", n => n, _ => null),
+        ];
+        var report = BenchReport.Of(s_machine, [.. axes.SelectMany(axis => ((int[])[1, 2, 4, 8, 16]).Select(n =>
+            new BenchFigure($"scaling.{axis.Axis}.{n}", "µs", axis.Cost(n), 0, 0, axis.Cost(n), 1, "peak", 1) { Work = axis.Work(n) })),
+            new BenchFigure("codec.encode", "µs", 5, 5, 5, 5, 1, "peak", 1)]);
         IReadOnlyList<ScalingFit> fits = ScalingFit.Of(report);
-        Assert.Equal(["neurons", "inputs", "threads"], fits.Select(fit => fit.Axis));
-        Assert.Equal([true, false, true], fits.Select(fit => fit.IsProportionate));
+        Assert.Equal(axes.Select(axis => axis.Axis), fits.Select(fit => fit.Axis));
+        Assert.Equal([true, false, true, true, false], fits.Select(fit => fit.IsProportionate));
         Assert.Equal(2, fits[1].Exponent, 1e-9);
-        Assert.Equal(-1, fits[2].Exponent, 1e-9);
+        Assert.Equal(1, fits[1].WorkExponent, 1e-9);
+        Assert.Equal(-1, fits[3].Exponent, 1e-9);
+        Assert.Equal(0, fits[3].WorkExponent);
+    }
+
+    [Fact]
+    public void A_kept_baseline_has_ratios_alone_and_one_of_another_machine_is_noted()
+    {
+        BenchReport kept = Report(("a", 0.8, 10)).RatiosOnly();
+        Assert.DoesNotContain("median", kept.ToJson(indented: true), StringComparison.Ordinal);
+        Assert.Single(BenchComparison.Regressions(kept, Report(("a", 0.5, 10)), tolerance: 0.25));
+        Assert.Null(BenchComparison.MachineNote(s_machine, s_machine with { FmaGflops = 90, Runtime = s_machine.Runtime + ".1", BusyShare = 0.5 }));
+        string note = BenchComparison.MachineNote(s_machine, s_machine with { Cpu = "other", VectorBits = 512 })!;
+        Assert.Contains("processor cpu, here other; vector bits 256, here 512", note, StringComparison.Ordinal);
     }
 
     private static BenchReport Report(params (string Name, double Ratio, double Median)[] cases) => BenchReport.Of(s_machine,

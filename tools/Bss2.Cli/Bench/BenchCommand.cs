@@ -24,10 +24,11 @@ internal static class BenchCommand
         { DefaultValueFactory = _ => DefaultTolerance, Description = "fall of a ratio that counts as a regression, a fraction" }, 0);
         var fail = new Option<bool>("--fail-on-regression") { Description = "exit code 1 if a ratio fell behind the baseline" };
         var save = new Option<string?>("--save") { Description = "write the result to this file" };
+        var ratios = new Option<bool>("--ratios") { Description = "with --save: ratios alone, for a baseline that is kept" };
         var outDir = new Option<string>("--out") { DefaultValueFactory = _ => "bench", Description = "suite scaling: folder for CSV and SVG" };
         var json = new Option<bool>("--json") { Description = "one JSON object on stdout, all else on stderr" };
         var command = new Command("bench", "Measure speed as ratios in one run. Example: bss2 bench --suite training --save before.json");
-        foreach (Option option in (Option[])[suite, filter, repeats, baseline, tolerance, fail, save, outDir, json])
+        foreach (Option option in (Option[])[suite, filter, repeats, baseline, tolerance, fail, save, ratios, outDir, json])
         {
             command.Options.Add(option);
         }
@@ -41,7 +42,11 @@ internal static class BenchCommand
             BenchReport now = Run(cases, parsed.GetValue(repeats) ?? DefaultRepeats, log, token);
             if (parsed.GetValue(save) is { } target)
             {
-                AtomicFile.WriteText(target, now.ToJson(indented: true) + "\n");
+                AtomicFile.WriteText(target, (parsed.GetValue(ratios) ? now.RatiosOnly() : now).ToJson(indented: true) + "\n");
+            }
+            if (before is not null && BenchComparison.MachineNote(before.Machine, now.Machine) is { } note)
+            {
+                log.WriteLine(note);
             }
             IReadOnlyList<string> regressions = before is null ? [] : BenchComparison.Regressions(before, now, parsed.GetValue(tolerance));
             foreach (string line in regressions)

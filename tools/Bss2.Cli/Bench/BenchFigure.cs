@@ -11,4 +11,8 @@ namespace Bss2.Cli.Bench;
 /// <param name="RatioTo">Name of the yardstick.</param>
 /// <param name="Ratio">Share of the yardstick's speed, median over repeats; higher is better.</param>
 internal sealed record BenchFigure(string Name, string Unit, double Median, double Minimum, double Maximum, double CpuMedian, int Repeats,
-    string RatioTo, double Ratio);
+    string RatioTo, double Ratio)
+{
+    /// <summary>Scaling: the work of one piece; null where it is not counted.</summary>
+    public double? Work { get; init; }
+}

@@ -9,7 +9,8 @@ internal sealed record BenchReport
     public const int CurrentVersion = 1;
 
     private static readonly JsonSerializerOptions s_json =
-        new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private static readonly JsonSerializerOptions s_indented = new(s_json) { WriteIndented = true };
 
@@ -24,7 +25,13 @@ internal sealed record BenchReport
     {
         Machine = machine,
         Cases = figures.ToDictionary(f => f.Name, f => new Case(f.Median, f.Unit, new Dictionary<string, double> { [f.RatioTo] = f.Ratio },
-            f.Minimum, f.Maximum, f.CpuMedian, f.Repeats)),
+            f.Minimum, f.Maximum, f.CpuMedian, f.Repeats) { Work = f.Work }),
+    };
+
+    /// <summary>Ratios alone, for a baseline that is kept: times would only tell of the hour in which they were taken.</summary>
+    public BenchReport RatiosOnly() => this with
+    {
+        Cases = Cases.ToDictionary(c => c.Key, c => new Case(null, null, c.Value.RatioTo, null, null, null, null)),
     };
 
     /// <exception cref="InvalidDataException">The file is no bench report of this version.</exception>
@@ -44,7 +51,11 @@ internal sealed record BenchReport
 
     public string ToJson(bool indented) => JsonSerializer.Serialize(this, indented ? s_indented : s_json);
 
-    /// <summary>One figure; <see cref="RatioTo"/> has the share of each yardstick's speed.</summary>
-    internal sealed record Case(double Median, string Unit, IReadOnlyDictionary<string, double> RatioTo, double Minimum, double Maximum,
-        [property: JsonPropertyName("cpu_median")] double CpuMedian, int Repeats);
+    /// <summary>One figure; <see cref="RatioTo"/> has the share of each yardstick's speed. A kept baseline has nothing else.</summary>
+    internal sealed record Case(double? Median, string? Unit, IReadOnlyDictionary<string, double> RatioTo, double? Minimum, double? Maximum,
+        double? CpuMedian, int? Repeats)
+    {
+        /// <summary>Scaling: the work of one piece.</summary>
+        public double? Work { get; init; }
+    }
 }

@@ -40,7 +40,10 @@ internal sealed class BenchRunner(int repeats, TextWriter log, double warmUpSeco
             double peak = one.Threads > 1 ? y.Work / y.WallSeconds : y.Work / y.CpuSeconds;
             ratio[r] = speed * one.Yardstick.WorkPerItem / peak;
         }
-        return new(one.Name, one.Unit.Text, Median(wall), wall.Min(), wall.Max(), Median(cpu), repeats, one.Yardstick.Name, Median(ratio));
+        return new(one.Name, one.Unit.Text, Median(wall), wall.Min(), wall.Max(), Median(cpu), repeats, one.Yardstick.Name, Median(ratio))
+        {
+            Work = one.CountWork?.Invoke(),
+        };
     }
 
     private static double Median(double[] values)

@@ -3,17 +3,16 @@ using Bss2.Cli.Figures;
 
 namespace Bss2.Cli.Bench;
 
-/// <summary>Cost along an axis and its growth: cost ~ value^exponent over the upper half of the axis, where fixed costs no longer count.</summary>
+/// <summary>Cost and work along an axis and their growth: cost ~ value^exponent over the upper half of the axis, where fixed costs no longer
+/// count.</summary>
 /// <param name="Axis">Name.</param>
-/// <param name="Points">Value, µs per sample.</param>
+/// <param name="Points">Value, µs per sample, work per sample.</param>
 /// <param name="Exponent">Of the cost.</param>
-/// <param name="WorkExponent">Of the work: 1, or 0 along axes on which a sample's work stays the same.</param>
-internal sealed record ScalingFit(string Axis, IReadOnlyList<(double Value, double Cost)> Points, double Exponent, double WorkExponent)
+/// <param name="WorkExponent">Of the work that was counted; 0 along axes on which a sample's work stays the same.</param>
+internal sealed record ScalingFit(string Axis, IReadOnlyList<(double Value, double Cost, double Work)> Points, double Exponent, double WorkExponent)
 {
     // Of the exponent: caches that fill up, and noise.
     private const double Slack = 0.15;
-
-    private static readonly string[] s_constantWork = ["batch", "threads"];
 
     /// <summary>Whether the cost grows no faster than the work.</summary>
     public bool IsProportionate => Exponent <= WorkExponent + Slack;
@@ -27,13 +26,14 @@ internal sealed record ScalingFit(string Axis, IReadOnlyList<(double Value, doub
             .Where(axis => axis.Count() > 1)
             .Select(axis => Fit(axis.Key, [.. axis.Select(one => (double.Parse(one.Name[2], CultureInfo.InvariantCulture),
                 // Threads work at once: wall time there, CPU time elsewhere, which other programs hardly disturb.
-                axis.Key == "threads" ? one.Value.Median : one.Value.CpuMedian)).OrderBy(p => p.Item1)])),
+                (axis.Key == "threads" ? one.Value.Median : one.Value.CpuMedian) ?? double.NaN, one.Value.Work ?? 1)).OrderBy(p => p.Item1)])),
     ];
 
-    private static ScalingFit Fit(string axis, (double Value, double Cost)[] points)
+    private static ScalingFit Fit(string axis, (double Value, double Cost, double Work)[] points)
     {
-        (double Value, double Cost)[] upper = points[Math.Min(points.Length / 2, points.Length - 2)..];
-        double exponent = Regression.Slope([.. upper.Select(p => Math.Log(p.Value))], [.. upper.Select(p => Math.Log(p.Cost))]);
-        return new(axis, points, exponent, s_constantWork.Contains(axis) ? 0 : 1);
+        (double Value, double Cost, double Work)[] upper = points[Math.Min(points.Length / 2, points.Length - 2)..];
+        double[] value = [.. upper.Select(p => Math.Log(p.Value))];
+        return new(axis, points, Regression.Slope(value, [.. upper.Select(p => Math.Log(p.Cost))]),
+            Regression.Slope(value, [.. upper.Select(p => Math.Log(p.Work))]));
     }
 }

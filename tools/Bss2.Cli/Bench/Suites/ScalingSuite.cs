@@ -22,14 +22,14 @@ internal sealed class ScalingSuite : IBenchSuite
 
     public IEnumerable<BenchCase> Cases() =>
     [
-        .. Axis("neurons", [8, 16, 32, 64, 128, 256, 512], n => 5.0 * n, n => Event(Max with { Hidden = n }, perChannel: 1, drive: 1)),
-        .. Axis("inputs", [5, 9, 17, 33, 65, 129], n => 120.0 * n, n => Event(Max.For((n - 1) / 2, 3, null), perChannel: 1, drive: 1)),
-        .. Axis("input_spikes_per_channel", [1, 2, 4, 8, 16, 32], n => 600.0 * n, n => Event(Ttfs, n, drive: 1)),
-        .. Axis("drive", [1, 2, 4, 8, 16], n => 600.0 * n, n => Event(Ttfs, perChannel: 1, n)),
-        .. Axis("window_us", [50, 100, 200, 400, 800], n => 120.0 * n, Steps),
-        .. Axis("batch", [10, 20, 50, 100, 200, 500, 1000], _ => 600, n => Epoch(Max with { BatchSize = n }, 1)),
-        .. Axis("layers", [1, 2, 3, 4, 6, 8], n => 32.0 * 32 * n, Deep),
-        .. Threads().SelectMany(n => Axis("threads", [n], _ => 600, t => Epoch(Max with { BatchSize = 150 }, t))),
+        .. Axis("neurons", [8, 16, 32, 64, 128, 256, 512], n => 5.0 * n, n => Event(Max with { Hidden = n }, perChannel: 1, drive: 1), Updates),
+        .. Axis("inputs", [5, 9, 17, 33, 65, 129], n => 120.0 * n, n => Event(Max.For((n - 1) / 2, 3, null), perChannel: 1, drive: 1), Updates),
+        .. Axis("input_spikes_per_channel", [1, 2, 4, 8, 16, 32], n => 600.0 * n, n => Event(Ttfs, n, drive: 1), Updates),
+        .. Axis("drive", [1, 2, 4, 8, 16], n => 600.0 * n, n => Event(Ttfs, perChannel: 1, n), Spikes),
+        .. Axis("window_us", [50, 100, 200, 400, 800], n => 120.0 * n, Steps, setting => setting.Network.WindowUs * setting.Network.Layers[0].Size),
+        .. Axis("layers", [1, 2, 3, 4, 6, 8], n => 32.0 * 32 * n, Deep, Updates),
+        .. Axis("batch", [10, 20, 50, 100, 200, 500, 1000], n => Epoch(Max with { BatchSize = n }, 1)),
+        .. Threads().SelectMany(n => Axis("threads", [n], t => Epoch(Max with { BatchSize = 150 }, t))),
     ];
 
     private static TrainingRecipe Max => TrainingRecipe.MaxSimulation;
@@ -38,12 +38,39 @@ internal sealed class ScalingSuite : IBenchSuite
 
     private static IEnumerable<int> Threads() => Enumerable.Range(0, 6).Select(k => 1 << k).TakeWhile(t => t <= Environment.ProcessorCount);
 
-    private static IEnumerable<BenchCase> Axis(string axis, int[] values, Func<int, double> updates, Func<int, BenchWork> prepare) => values.Select(
-        value => new BenchCase(string.Create(CultureInfo.InvariantCulture, $"scaling.{axis}.{value}"), BenchUnit.MicrosecondsPerSample,
-            axis == "threads" ? value : 1, MachinePeaks.Fma(FlopPerUpdate * updates(value)), () => prepare(value)));
+    private static IEnumerable<BenchCase> Axis(string axis, int[] values, Func<int, double> nominalUpdates, Func<int, Setting> setting,
+        Func<Setting, double> work) => values.Select(value => new BenchCase(NameOf(axis, value), BenchUnit.MicrosecondsPerSample, 1,
+            MachinePeaks.Fma(FlopPerUpdate * nominalUpdates(value)), () => setting(value).Step) { CountWork = () => work(setting(value)) / Samples });
+
+    // A trainer's epoch: the work of a sample is the same throughout.
+    private static IEnumerable<BenchCase> Axis(string axis, int[] values, Func<int, BenchWork> prepare) => values.Select(
+        value => new BenchCase(NameOf(axis, value), BenchUnit.MicrosecondsPerSample, axis == "threads" ? value : 1,
+            MachinePeaks.Fma(FlopPerUpdate * 600), () => prepare(value)));
+
+    private static string NameOf(string axis, int value) => string.Create(CultureInfo.InvariantCulture, $"scaling.{axis}.{value}");
+
+    // Arrivals × neurons that see them, of all samples; read-outs count as neurons.
+    private static double Updates(Setting setting)
+    {
+        RecordedBatch record = setting.Record();
+        double updates = 0;
+        for (int s = 0; s < record.Count; s++)
+        {
+            updates += setting.Network.Projections.Sum(p => p.TargetSize
+                * (double)(p.Source == Projection.Input ? setting.Inputs[s].Length : record.Spikes(s, p.Source).Length));
+            updates += setting.Readouts * (double)record.Spikes(s, record.LayerCount - 1).Length;
+        }
+        return updates;
+    }
+
+    private static double Spikes(Setting setting)
+    {
+        RecordedBatch record = setting.Record();
+        return Enumerable.Range(0, record.Count).Sum(s => Enumerable.Range(0, record.LayerCount).Sum(l => (double)record.Spikes(s, l).Length));
+    }
 
     // Forward and gradient in lanes, weights as the recipe draws them; more spikes per channel share the same drive.
-    private static BenchWork Event(TrainingRecipe recipe, int perChannel, double drive)
+    private static Setting Event(TrainingRecipe recipe, int perChannel, double drive)
     {
         double[][] weights = new Trainer(recipe, new ReferenceLif(), [new(new double[recipe.Features], 0)], [], 1, 1).Snapshot().Weights;
         for (int i = 0; i < weights[0].Length; i++)
@@ -51,20 +78,22 @@ internal sealed class ScalingSuite : IBenchSuite
             weights[0][i] *= drive / perChannel;
         }
         NetworkSnapshot network = recipe.Network(weights);
-        return Step(new ReferenceLif(), network, Inputs(recipe.Inputs, perChannel, 0.6 * recipe.WindowUs), SampleGradients.For(recipe, network, weights));
+        return new(new ReferenceLif(), network, Inputs(recipe.Inputs, perChannel, 0.6 * recipe.WindowUs),
+            SampleGradients.For(recipe, network, weights), recipe.Loss == LossKind.Max ? recipe.Classes : 0);
     }
 
-    private static BenchWork Steps(int windowUs)
+    private static Setting Steps(int windowUs)
     {
         TrainingRecipe recipe = Max with { WindowUs = windowUs, Adjoint = AdjointKind.Euler, EulerStepUs = 1 };
         double[][] weights = new Trainer(recipe, new EulerLif(1, false), [new(new double[recipe.Features], 0)], [], 1, 1).Snapshot().Weights;
         NetworkSnapshot network = recipe.Network(weights);
         // Inputs until the end: what is silent costs nothing.
-        return Step(new EulerLif(1, interpolate: false), network, Inputs(recipe.Inputs, 1, windowUs), SampleGradients.For(recipe, network, weights));
+        return new(new EulerLif(1, interpolate: false), network, Inputs(recipe.Inputs, 1, windowUs), SampleGradients.For(recipe, network, weights),
+            recipe.Classes);
     }
 
     // Plain classes: 32 neurons per layer, each fires about once; few, so that eight layers stay in the cache.
-    private static BenchWork Deep(int layers)
+    private static Setting Deep(int layers)
     {
         const int size = 32;
         SeedTree random = SeedTree.Root(3);
@@ -79,21 +108,8 @@ internal sealed class ScalingSuite : IBenchSuite
                 ? new Projection(Projection.Input, 0, 5, size, Draw(0, 5 * size, 1.6, 0.5)) : new(l - 1, l, size, size, Draw(l, size * size, 0.24, 0.1)))],
         };
         var gradient = new PlainGradient(network, new FirstSpikeLoss(network, 0.3, 0.003, 6.4), new ExactEventProp(network, 0.1));
-        return Step(new ReferenceLif(), network, Inputs(5, 1, 20), gradient);
+        return new(new ReferenceLif(), network, Inputs(5, 1, 20), gradient, 0);
     }
-
-    private static BenchWork Step(ISpikingSubstrate substrate, NetworkSnapshot network, SpikeBatch inputs, ISampleGradient gradient) => () =>
-    {
-        ValueTask<RecordedBatch> run = substrate.RunAsync(network, inputs, 0, CancellationToken.None);
-        RecordedBatch record = run.IsCompleted ? run.Result : run.AsTask().GetAwaiter().GetResult();
-        gradient.Begin();
-        for (int s = 0; s < inputs.Count; s++)
-        {
-            gradient.Accumulate(inputs[s], record, s, s % 3);
-        }
-        record.Release();
-        return inputs.Count;
-    };
 
     private static SpikeBatch Inputs(int channels, int perChannel, double lastUs)
     {
@@ -113,5 +129,27 @@ internal sealed class ScalingSuite : IBenchSuite
             trainer.RunEpochAsync(null, CancellationToken.None).GetAwaiter().GetResult();
             return samples.Length;
         };
+    }
+
+    // What a case runs.
+    private sealed record Setting(ISpikingSubstrate Substrate, NetworkSnapshot Network, SpikeBatch Inputs, ISampleGradient Gradient, int Readouts)
+    {
+        public RecordedBatch Record()
+        {
+            ValueTask<RecordedBatch> run = Substrate.RunAsync(Network, Inputs, 0, CancellationToken.None);
+            return run.IsCompleted ? run.Result : run.AsTask().GetAwaiter().GetResult();
+        }
+
+        public double Step()
+        {
+            RecordedBatch record = Record();
+            Gradient.Begin();
+            for (int s = 0; s < Inputs.Count; s++)
+            {
+                Gradient.Accumulate(Inputs[s], record, s, s % 3);
+            }
+            record.Release();
+            return Inputs.Count;
+        }
     }
 }
