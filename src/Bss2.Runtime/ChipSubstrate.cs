@@ -28,6 +28,7 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
     private readonly List<BatchPiece> _pieces = [];
     private PlacedBatches? _placed;
     private NetworkSnapshot? _configured;
+    private (RecordedBatch Record, MembraneRecord Membranes)? _seen;
 
     /// <summary>Takes ownership of an executor.</summary>
     /// <param name="executor">Disposed with this object.</param>
@@ -56,6 +57,13 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
 
     /// <summary>Where the network lies; null before the first batch.</summary>
     public ChipPlacement? Placement => _placed?.Words.Placement;
+
+    /// <summary>What the column converters saw while the batch ran that was run last.</summary>
+    /// <param name="record">What that batch gave.</param>
+    /// <exception cref="InvalidOperationException">It is not the last one, or the converters are off.</exception>
+    public MembraneRecord MembranesOf(RecordedBatch record) => ReferenceEquals(_seen?.Record, record) ? _seen!.Value.Membranes
+        : throw new InvalidOperationException(_options.Recording is null ? "No layer is watched: give PlacementOptions.Recording."
+            : "Membranes are kept of the last batch only, and this record is of another one.");
 
     /// <summary>Time for CapMem cells to settle after a configuration, ms: 20 ms settle 99.3 %; calix waits five times that.</summary>
     public int CapMemSettleMs { get; init; } = DefaultCapMemSettleMs;
@@ -112,6 +120,7 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
             };
         }
         _configured = network;
+        _seen = placed.Recorder.Membranes() is { } membranes ? (record, membranes) : null;
         return record;
     }
 

@@ -41,6 +41,9 @@ public sealed class ReconnectingSubstrate : ISpikingSubstrate, IAsyncDisposable
     /// <summary>Where the network lies; null before the first batch.</summary>
     public ChipPlacement? Placement => _chip.Placement;
 
+    /// <summary>What the column converters saw (<see cref="ChipSubstrate.MembranesOf"/>).</summary>
+    public MembraneRecord MembranesOf(RecordedBatch record) => _chip.MembranesOf(record);
+
     /// <summary>How often the chip was opened again.</summary>
     public int Reconnections { get; private set; }
 

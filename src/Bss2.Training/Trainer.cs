@@ -37,6 +37,7 @@ public sealed class Trainer
     private readonly double[] _sums = new double[5];
     private readonly bool[][] _fired;
     private readonly NetworkSnapshot _network;
+    private readonly SampleGradientFactory? _newGradient;
     private readonly Sample[] _validation;
     private readonly int _projections;
     private int _epoch, _batch;
@@ -78,6 +79,7 @@ public sealed class Trainer
         _adam = new(_master.Select(w => w.Length), recipe.Beta1, recipe.Beta2);
         _fired = [.. _network.Layers.Select(layer => new bool[layer.Size])];
         var workers = new BlockWorkers(threads);
+        _newGradient = newGradient;
         newGradient ??= (network, weights) => SampleGradients.For(recipe, network, weights);
         _batchGradient = new(_network, workers, () => newGradient(_network, _realised));
         _evaluator = new(recipe, substrate, workers, newGradient) { Observed = record => _ledger.Add(record.Ledger) };
@@ -154,7 +156,8 @@ public sealed class Trainer
     {
         (NetworkSnapshot network, SpikeBatch inputs, RecordedBatch record) = await RecordAsync([point], cancellationToken).ConfigureAwait(false);
         double[][] weights = AveragedWeights();
-        PlainGradient gradient = SampleGradients.Plain(Recipe, network, weights);
+        PlainGradient gradient = Recipe.ReadoutOnSubstrate && _newGradient?.Invoke(network, weights) is PlainGradient own ? own
+            : SampleGradients.Plain(Recipe, network, weights);
         gradient.Begin();
         SampleLoss loss = gradient.Accumulate(inputs[0], record, 0, point.Label);
         double[][] sums = [.. weights.Select(w => new double[w.Length])];

@@ -95,6 +95,10 @@ public sealed record TrainingRecipe
     /// data: each training sample is then shown reflected in every second epoch. Null: never.</summary>
     public IReadOnlyList<int>? ReflectedClasses { get; init; }
 
+    /// <summary>Max: whether the readouts are leaky neurons of the substrate, whose membranes somebody reads, instead of the host's. Needs a
+    /// <see cref="SampleGradientFactory"/> that can.</summary>
+    public bool ReadoutOnSubstrate { get; init; }
+
     /// <summary>Adjoint.</summary>
     public AdjointKind Adjoint { get; init; } = AdjointKind.Exact;
 
@@ -171,6 +175,13 @@ public sealed record TrainingRecipe
         Epochs = 50,
     };
 
+    /// <summary>Max loss for surrogate gradients on a chip: the chip's shortest refractory time in its model.</summary>
+    public static TrainingRecipe MaxSurrogateChip { get; } = MaxSurrogate with
+    {
+        HiddenParameters = MaxSurrogate.HiddenParameters with { RefractoryUs = 2 },
+        ReflectedClasses = YinYang.ReflectedClasses,
+    };
+
     /// <summary>The same recipe for other data.</summary>
     public TrainingRecipe For(DataSet data) => For(data.Features.Count, data.Classes.Count, data.ReflectedClasses);
 
@@ -197,7 +208,7 @@ public sealed record TrainingRecipe
         (int inputs, int classes) = (Inputs, Classes);
         var hidden = new LifLayer("hidden", Hidden, HiddenParameters);
         var first = new Projection(Projection.Input, 0, inputs, Hidden, weights[0]);
-        return Loss == LossKind.Max
+        return Loss == LossKind.Max && !ReadoutOnSubstrate
             ? new() { InputSize = inputs, Layers = [hidden], Projections = [first], WindowUs = WindowUs }
             : new()
             {

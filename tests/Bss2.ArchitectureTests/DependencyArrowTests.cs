@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 
 namespace Bss2.ArchitectureTests;
 
@@ -30,6 +32,16 @@ public sealed class DependencyArrowTests
             .Select(reference => reference.Name!).Where(reference => reference.StartsWith("Bss2.", StringComparison.Ordinal)
                 || reference == "bss2");
         Assert.Empty(ours.Except(s_allowed[name]));
+    }
+
+    [Fact]
+    public void Training_never_mentions_what_converters_saw()
+    {
+        using var file = new PEReader(File.OpenRead(Assembly.Load("Bss2.Training").Location));
+        MetadataReader training = file.GetMetadataReader();
+        string[] used = [.. training.TypeReferences.Select(handle => training.GetString(training.GetTypeReference(handle).Name))];
+        Assert.Contains(nameof(Network.RecordedBatch), used);
+        Assert.DoesNotContain(nameof(Network.MembraneRecord), used);
     }
 
     [Theory]

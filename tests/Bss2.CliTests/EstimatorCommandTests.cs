@@ -24,9 +24,27 @@ public sealed class EstimatorCommandTests
     }
 
     [Theory]
+    [InlineData("--estimator", "surrogate")]
+    [InlineData("--readout", "cadc")]
+    public async Task On_a_chip_membranes_come_from_converters_and_are_counted_and_threads_change_nothing(params string[] options)
+    {
+        using var folder = new TemporaryFolder();
+        string[] command = ["train", "yin-yang", "--training-samples", "40", "--hidden", "8", "--epochs", "1", "--json", .. options];
+        (int code, string output, string error) = await Bss2Process.RunAsync([.. command, "--threads", "1", "--out", folder["a"]]);
+        Assert.True(code == 0, error);
+        // 2040 samples at least, 25 readings, two quads or more.
+        Assert.True(JsonDocument.Parse(output).RootElement.GetProperty("cadc_words_read").GetInt64() >= 2040 * 25);
+        (code, _, error) = await Bss2Process.RunAsync([.. command, "--threads", "2", "--out", folder["b"]]);
+        Assert.True(code == 0, error);
+        Assert.Equal(File.ReadAllText(Path.Combine(folder["a"], "metrics.csv")), File.ReadAllText(Path.Combine(folder["b"], "metrics.csv")));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(folder["a"], "checkpoint", "state.bin")), File.ReadAllBytes(Path.Combine(folder["b"], "checkpoint", "state.bin")));
+    }
+
+    [Theory]
     [InlineData(2, "--loss ttfs", "--estimator", "analytic")]
     [InlineData(2, "--loss max", "--estimator", "surrogate", "--loss", "ttfs")]
-    [InlineData(1, "--substrate simulation", "--estimator", "surrogate")]
+    [InlineData(2, "--loss max", "--readout", "cadc", "--loss", "ttfs")]
+    [InlineData(2, "--estimator eventprop", "--readout", "cadc", "--estimator", "surrogate")]
     public async Task What_does_not_go_together_is_refused_with_what_to_do(int expected, string advice, params string[] options)
     {
         using var folder = new TemporaryFolder();

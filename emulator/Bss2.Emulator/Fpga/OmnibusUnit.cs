@@ -145,7 +145,11 @@ internal sealed class OmnibusUnit
         {
             return _registers.Read(address, cycle);
         }
-        RunChip(block, cycle);
+        if (block.Kind != BlockKind.CadcBuffered)
+        {
+            // What a conversion caught does not change any more.
+            RunChip(block, cycle);
+        }
         return _chip.Registers.Read(block, address, cycle * ChipPerFpga);
     }
 

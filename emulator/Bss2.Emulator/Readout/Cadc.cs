@@ -14,7 +14,13 @@ internal sealed class Cadc(int hemisphere, ReadoutRegisters registers, ReadoutPa
 {
     private const int Columns = AnalogConfiguration.Columns, Full = 255, OffsetRow = 4, BufferRow = 5, SlopeRow = 15, ComparatorRow = 16;
 
+    // What the last conversion caught; a channel's count is worked out when somebody reads it, as most are not.
+    private readonly double[] _volts = new double[2 * Columns];
+    private readonly Ramp[] _ramp = new Ramp[2];
+    private readonly int[] _digital = new int[2 * Columns];
     private readonly byte[] _samples = new byte[2 * Columns];
+    private readonly bool[] _counted = [.. Enumerable.Repeat(true, 2 * Columns)];
+    private long _sampledAt;
     private readonly double[] _gain = [.. Enumerable.Range(0, 2 * Columns).Select(channel =>
         die.Gain(DieParameter.CadcChannelGain, 2 * Columns * hemisphere + channel, D.CadcChannelGain))];
     private readonly double[] _offset = [.. Enumerable.Range(0, 2 * Columns).Select(channel =>
@@ -42,20 +48,28 @@ internal sealed class Cadc(int hemisphere, ReadoutRegisters registers, ReadoutPa
     /// <param name="systemTime">System time now, 4 ns.</param>
     public void Convert(int row, long cycle, long systemTime)
     {
-        FreeFrom = cycle + ConversionCycles;
+        (FreeFrom, _sampledAt) = (cycle + ConversionCycles, systemTime);
         sensors.WorkOut(cycle);
         double causalDebug = paths.CadcDebugVolts(acausal: false, cycle), acausalDebug = paths.CadcDebugVolts(acausal: true, cycle);
         bool ramps = false, amplified = false;
+        Span<bool> sees = stackalloc bool[Columns / 2];
+        Span<double> neurons = stackalloc double[Columns / 2];
         for (int side = 0; side < 2; side++)
         {
             Ramp ramp = RampOf(side, cycle);
             ramps |= ramp.Works;
-            for (int column = 128 * side; column < 128 * (side + 1); column++)
+            _ramp[side] = ramp;
+            for (int k = 0; k < sees.Length; k++)
             {
-                double neuron = SeesNeuron(column) ? paths.NeuronVolts(Columns * hemisphere + column, cycle) : 0;
+                sees[k] = SeesNeuron(sees.Length * side + k);
+            }
+            paths.SideVolts(Columns * hemisphere + sees.Length * side, sees, neurons, cycle);
+            for (int column = sees.Length * side; column < sees.Length * (side + 1); column++)
+            {
+                double neuron = neurons[column - sees.Length * side];
                 amplified |= neuron != 0;
-                Sample(column, false, row, neuron, causalDebug, ramp, cycle, systemTime);
-                Sample(column, true, row, neuron, acausalDebug, ramp, cycle, systemTime);
+                Catch(column, false, row, neuron, causalDebug, cycle);
+                Catch(column, true, row, neuron, acausalDebug, cycle);
             }
         }
         if (WhyNothing(row, ramps, amplified, cycle) is { } why)
@@ -94,7 +108,7 @@ internal sealed class Cadc(int hemisphere, ReadoutRegisters registers, ReadoutPa
         for (int entry = 0; entry < 4; entry++)
         {
             int column = 8 * (quad % 32) + 2 * entry + quad / 32;
-            word |= (uint)_samples[(acausal ? Columns : 0) + column] << (8 * (3 - entry));
+            word |= (uint)Sample((acausal ? Columns : 0) + column) << (8 * (3 - entry));
         }
         return word;
     }
@@ -102,7 +116,7 @@ internal sealed class Cadc(int hemisphere, ReadoutRegisters registers, ReadoutPa
     private bool SeesNeuron(int column) =>
         registers.SeesNeuron(hemisphere, false, column) || registers.SeesNeuron(hemisphere, true, column);
 
-    private void Sample(int column, bool acausal, int row, double neuron, double debug, in Ramp ramp, long cycle, long systemTime)
+    private void Catch(int column, bool acausal, int row, double neuron, double debug, long cycle)
     {
         double sum = 0;
         int inputs = 0;
@@ -120,13 +134,24 @@ internal sealed class Cadc(int hemisphere, ReadoutRegisters registers, ReadoutPa
             (sum, inputs) = (sum + sensors.Volts(row, column, acausal), inputs + 1);
         }
         int channel = (acausal ? Columns : 0) + column;
-        double volts = inputs == 0 ? 0 : sum / inputs;
+        (_volts[channel], _counted[channel]) = (inputs == 0 ? 0 : sum / inputs, false);
+        _digital[channel] = registers.CadcOffset(hemisphere, acausal, column);
+    }
+
+    private byte Sample(int channel)
+    {
+        if (_counted[channel])
+        {
+            return _samples[channel];
+        }
+        ref readonly Ramp ramp = ref _ramp[channel % Columns / 128];
         double count = ramp.Works
-            ? (volts * _gain[channel] - ramp.StartVolts) / ramp.VoltsPerLsb + _offset[channel]
-                + noise.Cadc(systemTime, 2 * Columns * hemisphere + channel)
+            ? (_volts[channel] * _gain[channel] - ramp.StartVolts) / ramp.VoltsPerLsb + _offset[channel]
+                + noise.Cadc(_sampledAt, 2 * Columns * hemisphere + channel)
             : Full;
         int raw = (int)Math.Clamp(Math.Round(count), 0, Full);
-        _samples[channel] = (byte)Math.Clamp(raw + registers.CadcOffset(hemisphere, acausal, column), 0, Full);
+        _counted[channel] = true;
+        return _samples[channel] = (byte)Math.Clamp(raw + _digital[channel], 0, Full);
     }
 
     private Ramp RampOf(int side, long cycle)

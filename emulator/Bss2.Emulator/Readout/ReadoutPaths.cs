@@ -27,6 +27,20 @@ internal sealed class ReadoutPaths(AnalogConfiguration configuration, ReadoutReg
         return IsAmplified(neuron, cycle) ? Selected(neuron, cycle) : 0;
     }
 
+    /// <summary>What neurons' amplifiers put out, V, all of one side of a hemisphere: whether they have bias is worked out once.</summary>
+    /// <param name="first">First neuron of the side.</param>
+    /// <param name="sees">Whose voltage is wanted; that of others is 0.</param>
+    /// <param name="volts">Filled.</param>
+    /// <param name="cycle">Now.</param>
+    public void SideVolts(int first, ReadOnlySpan<bool> sees, Span<double> volts, long cycle)
+    {
+        bool biased = derivation.SharedCell(2 * (first / Columns) + first % Columns / 128, ReadoutAmplifierRow, cycle) > 0;
+        for (int k = 0; k < volts.Length; k++)
+        {
+            volts[k] = biased && sees[k] && configuration.Circuits[first + k].EnableReadoutAmplifier ? Selected(first + k, cycle) : 0;
+        }
+    }
+
     /// <summary>Why a buffer is at 0 V; null if something drives it.</summary>
     public string? WhySilent(int buffer, long cycle)
     {

@@ -33,7 +33,7 @@ internal static class BatchPlan
             {
                 size += Size(inputs, words, s);
             }
-            while (first + count < inputs.Count && size + Size(inputs, words, first + count) <= limit)
+            while (count < words.MostSamples && first + count < inputs.Count && size + Size(inputs, words, first + count) <= limit)
             {
                 size += Size(inputs, words, first + count++);
             }

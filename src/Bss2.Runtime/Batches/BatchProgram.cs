@@ -14,6 +14,7 @@ internal sealed class BatchProgram(BatchWords words)
 {
     private readonly PlaybackProgramBuilder _builder = new();
     private readonly List<SentSpike> _sent = [];
+    private readonly CadcReadings? _readings = words.Sweep is null ? null : new(words.Sweep);
 
     /// <summary>What all programs have in common.</summary>
     public BatchWords Words { get; } = words;
@@ -65,9 +66,13 @@ internal sealed class BatchProgram(BatchWords words)
         BatchTiming timing = Words.Timing;
         _builder.Append(Words.SampleHead.Span);
         uint now = timing.Begin, end = timing.Begin + timing.Window + BatchTiming.LatencyCycles;
+        // Samples that run again were read the first time.
+        CadcReadings? readings = sample >= Piece.First ? _readings : null;
+        readings?.Begin(now);
         foreach (TimedSpike spike in spikes)
         {
             uint at = timing.Begin + BatchTiming.Cycles(spike.TimeUs);
+            now = readings?.Fill(_builder, now, at) ?? now;
             if (at > now)
             {
                 _builder.WaitUntil(at - 1);
@@ -77,10 +82,11 @@ internal sealed class BatchProgram(BatchWords words)
             _builder.Append(Words.Spike(spike.Source));
             now++;
         }
-        if (now > end)
+        now = readings?.Fill(_builder, now, end) ?? now;
+        if (now > end || readings is { AreComplete: false })
         {
             throw new ArgumentException($"Sample {sample}: {spikes.Length} input spikes do not fit before the window's end; the FPGA sends one "
-                + "every 8 ns, in time order.", nameof(spikes));
+                + "every 8 ns, in time order, and reads converters in between.", nameof(spikes));
         }
         _builder.WaitUntil(end);
     }

@@ -27,6 +27,8 @@ internal sealed class BatchWords
     public BatchWords(ChipPlacement placement, BatchTiming timing)
     {
         (Placement, Timing) = (placement, timing);
+        Sweep = placement.Recording is { } recording ? new(placement, recording, timing.Window) : null;
+        MostSamples = Sweep is null ? int.MaxValue : Math.Max(1, CadcRecording.MemoryReadings / Sweep.Readings);
         _spikes = [.. Enumerable.Range(0, placement.InputSize).Select(channel => ToFpga.SpikePack1(placement.InputLabel(channel).Value))];
         LeadCycles = Math.Max(timing.Quiet, CountingCycles)
             + (uint)(placement.Drivers.Count * RowsPerDriver * WordsPerWrite * SynapseQuadColumn.Count);
@@ -46,6 +48,12 @@ internal sealed class BatchWords
 
     /// <summary>When things happen.</summary>
     public BatchTiming Timing { get; }
+
+    /// <summary>Readings of the column converters; null if they are off.</summary>
+    public CadcSweep? Sweep { get; }
+
+    /// <summary>Most samples per program, repeated ones not counted: more readings cannot be stored.</summary>
+    public int MostSamples { get; }
 
     /// <summary>All circuits reset, their refractory times over as soon as can be.</summary>
     public ReadOnlyMemory<ulong> Reset { get; }

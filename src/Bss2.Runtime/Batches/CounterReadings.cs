@@ -8,7 +8,7 @@ namespace Bss2.Runtime.Batches;
 /// Counters of crossbar and neurons, read before and after the samples of a program, and how far they moved in between, unwrapped as far as
 /// their widths allow.
 /// </summary>
-/// <remarks>A program reads nothing else, so its answers are: crossbar before, crossbar after, neurons after.</remarks>
+/// <remarks>A program's answers are: crossbar before, whatever its samples read, crossbar after, neurons after.</remarks>
 internal sealed class CounterReadings(int neurons)
 {
     /// <summary>Reads of the crossbar's counters.</summary>
@@ -55,7 +55,7 @@ internal sealed class CounterReadings(int neurons)
     public void Take(PlaybackResult result)
     {
         const int drops = CrossbarInput.Count;
-        ReadOnlySpan<ulong> answers = result.Answers(AnswerKind.OmnibusData), before = answers[..OfCrossbar], after = answers[OfCrossbar..];
+        ReadOnlySpan<ulong> answers = result.Answers(AnswerKind.OmnibusData), before = answers[..OfCrossbar], after = answers[^(OfCrossbar + _spikes.Length)..];
         for (int i = 0; i < _drops.Length; i++)
         {
             _drops[i] = (long)(after[i] - before[i]) & DropMask;

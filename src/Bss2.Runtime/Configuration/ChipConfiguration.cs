@@ -32,10 +32,14 @@ internal static class ChipConfiguration
         }
         AppendNeurons(b, placement);
         AppendSynapses(b, placement);
+        if (placement.Recording is { } recording)
+        {
+            CadcConfiguration.Append(b, placement, recording);
+        }
         // Circuits are switched on last: none fires on parameters that are only half written.
         foreach ((int layer, int n) in placement.Neurons)
         {
-            b.Write(placement.Circuit(layer, n), placement.Settings(layer, n).Switches());
+            b.Write(placement.Circuit(layer, n), placement.Switches(layer, n));
         }
     }
 

@@ -41,6 +41,11 @@ public sealed class ChipPlacement
     {
         network.Validate();
         options.Circuits?.Validate();
+        options.Recording?.Validate();
+        if (options.Recording is { } recording && (uint)recording.Layer >= (uint)network.Layers.Count)
+        {
+            throw new ArgumentException($"The CADC is to watch layer {recording.Layer}; the network has {network.Layers.Count}.", nameof(options));
+        }
         (_network, _options) = (network, options);
         RowsPerSource = Repeats(network, options);
         Points = [.. network.Layers.Select(OperatingPoint.For)];
@@ -134,6 +139,9 @@ public sealed class ChipPlacement
     /// <summary>Projections, in the order of the network's.</summary>
     public IReadOnlyList<Projection> Projections => _network.Projections;
 
+    /// <summary>Parameters of a layer's neurons, as the network wants them.</summary>
+    internal LifParameters Parameters(int layer) => _network.Layers[layer].Parameters;
+
     /// <summary>Neurons of a layer.</summary>
     public int LayerSize(int layer) => _circuits[layer].Length;
 
@@ -147,6 +155,13 @@ public sealed class ChipPlacement
     /// <summary>Analog settings of a neuron's circuit: the calibration's, or the nominal ones of its layer.</summary>
     public CircuitSettings Settings(int layer, int neuron) =>
         _options.Circuits?[Circuit(layer, neuron)] ?? new() { Codes = Points[layer].Codes, MembraneCapacitor = OperatingPoint.MembraneCapacitor };
+
+    /// <summary>What the column converters watch; null if they are off.</summary>
+    public CadcRecording? Recording => _options.Recording;
+
+    /// <summary>Switches of a neuron's circuit.</summary>
+    internal NeuronConfig Switches(int layer, int neuron) => Recording is { } recording && recording.Layer == layer
+        ? recording.Switches(Settings(layer, neuron)) : Settings(layer, neuron).Switches();
 
     /// <summary>Code of the synapse DAC bias of a CapMem block.</summary>
     public int SynapseDac(CapMemBlock block) => _options.Circuits?.SynapseDac[block.Value] ?? OperatingPoint.DacCode;

@@ -60,6 +60,9 @@ public static class NominalCircuit
     /// <summary>Time constant of the reset path at code 1012 with ×8.</summary>
     public const double ResetTauUs = 0.5;
 
+    /// <summary>LSB of a column converter (analog-core 1.6: 0.15 V is 20 LSB, 1.05 V is 220).</summary>
+    public const double CadcVoltsPerLsb = 4.5e-3;
+
     /// <summary>Membrane capacitance at a capacitor code.</summary>
     public static double CapacitanceFarads(int capacitorCode) => CapacitorLsbFarads * (capacitorCode + IntrinsicCapacitorLsb);
 

@@ -22,6 +22,9 @@ public sealed record PlacementOptions
     /// and that aim at the layer's operating point.</summary>
     public CircuitTable? Circuits { get; init; }
 
+    /// <summary>Layer that the column converters watch; null: they are off.</summary>
+    public CadcRecording? Recording { get; init; }
+
     /// <summary>Whether a circuit may serve neurons of an operating point.</summary>
     internal bool MayUse(AtomicNeuron circuit, CircuitTarget target) => !Unusable.Contains(circuit)
         && (Circuits is null || (Circuits.Usable[circuit.Value] && Circuits.Targets[circuit.Value].Realises(target)));

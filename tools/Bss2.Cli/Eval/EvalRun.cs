@@ -25,7 +25,7 @@ internal sealed record EvalRun(Evaluation Test, int Epochs, string Chip, bool Is
     {
         await using OpenSubstrate open = await settings.OpenAsync(on, calibration, threads, log.WriteLine, token);
         log.WriteLine($"Chip: {open.Description}; calibration: {(calibration is null ? "none" : $"{calibration.Method}, {calibration.Target.Name}")}");
-        var trainer = new Trainer(settings.Recipe(), open.Substrate, data.Training, data.Validation, settings.Seed, threads, Estimators.For(settings));
+        var trainer = new Trainer(settings.Recipe(), open.Substrate, data.Training, data.Validation, settings.Seed, threads, Estimators.For(settings, open.Chip));
         trainer.Restore(Checkpoint.Read(folder.CheckpointPath));
         Evaluation test = await trainer.EvaluateAsync(data.Test, EvaluationSet.Test, token);
         return new(test, trainer.Epoch, open.Description, open.IsReducedModel, open.Chip?.Placement?.AvoidedCircuits, open.Chip?.Usage ?? ChipUsage.None)

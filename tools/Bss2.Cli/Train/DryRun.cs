@@ -64,7 +64,7 @@ internal static class DryRun
     {
         double[][] zero = [new double[recipe.Inputs * recipe.Hidden], new double[recipe.Hidden * recipe.Classes]];
         var batch = new SpikeBatch(recipe.Inputs, [.. data.Training.Take(recipe.BatchSize).Select(s => recipe.Encoding.Encode(s.Features))]);
-        return ChipForecast.For(recipe.Network(zero), new PlacementOptions { RowsPerInput = settings.RowsPerInput }, batch, PlaybackProgram.FifoInstructions);
+        return ChipForecast.For(recipe.Network(zero), settings.Placement(null), batch, PlaybackProgram.FifoInstructions);
     }
 
     private static IEnumerable<(string, string)> Work(TrainingRecipe recipe, DataSet data, long batches) =>

@@ -40,10 +40,10 @@ internal sealed record ParameterChoice(bool Characterised, string? File)
             throw new ArgumentException("--parameters characterised: the circuits have no calibration, so that nothing says what they are; add "
                 + "--die N, or --calibration spikes.");
         }
-        if (settings.Estimator is not null || settings.Adjoint != "exact")
+        if (settings.Estimator is not null || settings.Readout is not null || settings.Adjoint != "exact")
         {
             throw new ArgumentException("--parameters characterised: only the exact EventProp adjoint takes parameters per circuit; leave "
-                + "--estimator and --adjoint away.");
+                + "--estimator, --readout and --adjoint away.");
         }
         if (File is not null)
         {

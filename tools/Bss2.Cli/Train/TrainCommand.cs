@@ -21,6 +21,8 @@ internal static class TrainCommand
         loss.AcceptOnlyFromAmong("max", "ttfs");
         var estimator = new Option<string>("--estimator") { DefaultValueFactory = _ => "eventprop", Description = "gradient estimator: analytic needs --loss ttfs, surrogate --loss max and membrane traces" };
         estimator.AcceptOnlyFromAmong("eventprop", Estimators.Analytic, Estimators.Surrogate);
+        var readout = new Option<string>("--readout") { DefaultValueFactory = _ => "host", Description = "of --loss max: host (from spikes), or cadc (leaky neurons of the chip, read by its column converters)" };
+        readout.AcceptOnlyFromAmong("host", Estimators.Cadc);
         var adjoint = new Option<string>("--adjoint") { DefaultValueFactory = _ => "exact", Description = "exact (event-driven), or euler (the paper's)" };
         adjoint.AcceptOnlyFromAmong("exact", "euler");
         var parameters = new Option<string>("--parameters")
@@ -55,7 +57,7 @@ internal static class TrainCommand
         var verb = new Command(name, text);
         data.AddTo(verb, resume);
         chip.AddTo(verb);
-        foreach (Option option in (Option[])[loss, estimator, adjoint, parameters, dt, epochs, hidden, batch, seed, until, threads, outDir, resume, dryRun, json])
+        foreach (Option option in (Option[])[loss, estimator, readout, adjoint, parameters, dt, epochs, hidden, batch, seed, until, threads, outDir, resume, dryRun, json])
         {
             verb.Options.Add(option);
         }
@@ -67,7 +69,7 @@ internal static class TrainCommand
             {
                 result.AddError($"--resume continues a run with its own settings; {extra.Option.Name} cannot change them.");
             }
-            if (result.GetResult(resume) is not { Implicit: false } && Estimators.Conflict(result.GetValue(estimator), result.GetValue(loss)) is { } conflict)
+            if (result.GetResult(resume) is not { Implicit: false } && Estimators.Conflict(result.GetValue(estimator), result.GetValue(loss), result.GetValue(readout)) is { } conflict)
             {
                 result.AddError(conflict);
             }
@@ -82,6 +84,7 @@ internal static class TrainCommand
             {
                 Chip = chip.Apply(parsed, new()), Loss = parsed.GetValue(loss)!, Adjoint = parsed.GetValue(adjoint)!,
                 Estimator = parsed.GetValue(estimator) is "eventprop" ? null : parsed.GetValue(estimator), DtUs = parsed.GetValue(dt),
+                Readout = parsed.GetValue(readout) is "host" ? null : parsed.GetValue(readout),
                 Epochs = parsed.GetValue(epochs), Hidden = parsed.GetValue(hidden) ?? 120, Batch = parsed.GetValue(batch),
                 Seed = parsed.GetValue(seed), Until = parsed.GetValue(until),
             });

@@ -90,7 +90,7 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
     {
         TrainingRecipe recipe = settings.Recipe();
         return new(recipe, open.Substrate, data.Training, data.Validation, settings.Seed, threads,
-            found is null ? Estimators.For(settings) : CharacterisedNeurons.Gradient(recipe, open.Placement!, found));
+            found is null ? Estimators.For(settings, open.Chip) : CharacterisedNeurons.Gradient(recipe, open.Placement!, found));
     }
 
     private async Task<int> RunAsync(RunFolder folder, RunManifest manifest, OpenSubstrate open, DataSet data, Trainer trainer,

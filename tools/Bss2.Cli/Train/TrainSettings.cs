@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Bss2.Calibration.Routines;
 using Bss2.Calibration.Store;
 using Bss2.Cli.Chips;
 using Bss2.Emulator;
@@ -26,6 +27,10 @@ internal sealed record TrainSettings
     /// <summary>Null for EventProp.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Estimator { get; init; }
+
+    /// <summary>Null for readouts of the host.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Readout { get; init; }
 
     public double DtUs { get; init; } = 0.5;
 
@@ -64,6 +69,7 @@ internal sealed record TrainSettings
         TrainingRecipe recipe = (Estimator ?? Loss, Chip.Substrate) switch
         {
             (Estimators.Analytic, _) => TrainingRecipe.FirstSpikeAnalytic,
+            (Estimators.Surrogate, "chip") => TrainingRecipe.MaxSurrogateChip,
             (Estimators.Surrogate, _) => TrainingRecipe.MaxSurrogate,
             ("max", "chip") => TrainingRecipe.MaxChip,
             ("max", _) => TrainingRecipe.MaxSimulation,
@@ -78,12 +84,32 @@ internal sealed record TrainSettings
             BatchSize = Batch ?? recipe.BatchSize,
             Adjoint = Adjoint == "euler" ? AdjointKind.Euler : AdjointKind.Exact,
             EulerStepUs = DtUs,
+            ReadoutOnSubstrate = Readout is not null,
         };
     }
 
     // Fewer where many channels must share the drivers.
     [JsonIgnore]
     public int RowsPerInput => ChipPlacement.MostRowsPerInput(LatencyEncoding.Channels(Features), Loss == "max" ? RowsForMax : RowsForFirstSpike);
+
+    /// <summary>How the network lies on a chip, and what its converters watch.</summary>
+    public PlacementOptions Placement(CalibrationFile? calibration) => new()
+    {
+        RowsPerInput = RowsPerInput, Circuits = calibration?.Table(), Recording = Recording(calibration?.State.Cadc),
+    };
+
+    private CadcRecording? Recording(CadcSettings? converters)
+    {
+        if (Estimator != Estimators.Surrogate && Readout is null)
+        {
+            return null;
+        }
+        var recording = new CadcRecording { Layer = Readout is null ? 0 : 1, IsLeaky = Readout is not null };
+        return converters is null ? recording : recording with
+        {
+            RampOffset = converters.RampOffset, RampSlope = converters.RampSlope, ChannelOffsets = converters.ChannelOffsets,
+        };
+    }
 
     /// <summary>Opens the place where the network runs; <paramref name="on"/> may differ from where it was trained.</summary>
     /// <param name="on">Chip or simulation.</param>
@@ -101,7 +127,7 @@ internal sealed record TrainSettings
                 ? new(new EulerLif(DtUs, interpolate: Loss == "ttfs", threads), null, $"explicit-Euler LIF simulation, dt {DtUs} µs; no chip", "simulation")
                 : new(new ReferenceLif(threads), null, "exact event-driven LIF simulation; no chip", "simulation");
         }
-        var placement = new PlacementOptions { RowsPerInput = RowsPerInput, Circuits = calibration?.Table() };
+        PlacementOptions placement = Placement(calibration);
         EmulatorExecutor? emulator = null;
         // Batches run to their end even when the run is interrupted, but opening the chip again need not be waited for.
         ReconnectingSubstrate chip = await ReconnectingSubstrate.OpenAsync(
