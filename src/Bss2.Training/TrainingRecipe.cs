@@ -167,6 +167,9 @@ public sealed record TrainingRecipe
         HiddenDeviation = 0.7,
     };
 
+    /// <summary>The same on a chip: softer against jitter, fewer epochs.</summary>
+    public static TrainingRecipe FirstSpikeAnalyticChip { get; } = FirstSpikeAnalytic with { Epochs = 40, LearningRateDecay = 0.92, Tau0Us = 0.3 };
+
     /// <summary>Max loss for surrogate gradients: several spikes per hidden neuron, a smaller learning rate (eventprop 7).</summary>
     public static TrainingRecipe MaxSurrogate { get; } = MaxSimulation with
     {
@@ -180,6 +183,8 @@ public sealed record TrainingRecipe
     {
         HiddenParameters = MaxSurrogate.HiddenParameters with { RefractoryUs = 2 },
         ReflectedClasses = YinYang.ReflectedClasses,
+        Epochs = 30,
+        LearningRateDecay = 0.92,
     };
 
     /// <summary>The same recipe for other data.</summary>

@@ -35,6 +35,32 @@ public sealed class TableTests
         Assert.Contains("other settings", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Table_1_has_its_rows_goes_on_and_its_summary_is_that_of_its_cells()
+    {
+        using var folder = new TemporaryFolder();
+        string[] command = ["table", "1", "--rows", "max-simulation,ttfs-simulation-euler,max-chip,max-chip-cadc", "--seeds", "2", "--dies", "1,3", "--calibration", "none",
+            "--hidden", "6", "--training-samples", "40", "--epochs", "1", "--runs", folder["r"], "--out", folder["t"]];
+        (int code, string output, string error) = await Bss2Process.RunAsync([.. command, "--json"]);
+        Assert.True(code == 0, error);
+        JsonElement[] rows = [.. JsonDocument.Parse(output).RootElement.GetProperty("rows").EnumerateArray()];
+        Assert.Equal(4, rows.Length);
+        Assert.All(rows, row => Assert.Equal(2, row.GetProperty("n").GetInt32()));
+        JsonElement read = rows.Single(row => row.GetProperty("row").GetString() == "max-chip-cadc"), host = rows.Single(row => row.GetProperty("row").GetString() == "max-chip");
+        Assert.Equal(0, host.GetProperty("cadc_words_per_sample").GetDouble());
+        Assert.InRange(read.GetProperty("cadc_words_per_sample").GetDouble(), 24, 100);
+        ResultsTests.RequireSummaryOfCells(folder["t"]);
+
+        // Where it was interrupted it goes on, to the same table.
+        string csv = File.ReadAllText(Path.Combine(folder["t"], "table-1.csv"));
+        Directory.Delete(Path.Combine(folder["r"], "max-chip-die3"), recursive: true);
+        (code, output, _) = await Bss2Process.RunAsync([.. command, "--resume"]);
+        Assert.Equal(0, code);
+        Assert.Equal(csv, File.ReadAllText(Path.Combine(folder["t"], "table-1.csv")));
+        Assert.Contains("max-chip-die3", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("max-chip-die1", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--losses", "loud")]
     [InlineData("--dies", "5-1")]

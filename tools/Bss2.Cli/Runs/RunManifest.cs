@@ -40,12 +40,15 @@ internal sealed record RunManifest
 
     public bool ReducedModel { get; init; }
 
-    public IReadOnlyDictionary<string, string> Versions { get; init; } = new Dictionary<string, string>
+    /// <summary>Of this program.</summary>
+    public static IReadOnlyDictionary<string, string> CurrentVersions { get; } = new Dictionary<string, string>
     {
         ["bss2"] = typeof(RunManifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
         ["dotnet"] = Environment.Version.ToString(),
         ["checkpoint_format"] = Checkpoint.Version.ToString(System.Globalization.CultureInfo.InvariantCulture),
     };
+
+    public IReadOnlyDictionary<string, string> Versions { get; init; } = CurrentVersions;
 
     /// <summary>Codes of the circuits; null for those of the ideal die.</summary>
     public RunCalibration? Calibration { get; init; }

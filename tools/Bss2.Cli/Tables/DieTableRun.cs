@@ -19,15 +19,11 @@ internal sealed class DieTableRun(DieTableSettings settings, TextWriter log, boo
     private readonly ConcurrentDictionary<DieCell, TaskCompletionSource> _trained = [];
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _calibrating = [];
     private readonly Lock _table = new();
-    private int _next = -1;
 
     public async Task<int> RunAsync(CancellationToken token)
     {
         Directory.CreateDirectory(Path.Combine(settings.Out, "transfer"));
-        // The first cell that fails ends the others as an interruption does.
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(token);
-        bool[] finished = await Task.WhenAll(Enumerable.Range(0, settings.Jobs).Select(_ => Task.Run(() => WorkAsync(stop), CancellationToken.None)));
-        if (finished.Contains(false))
+        if (!await CellQueue.RunAsync(_cells.Length, settings.Jobs, CellAsync, token))
         {
             log.WriteLine("Interrupted; what is done is kept, the same command goes on from there.");
             return 130;
@@ -40,32 +36,6 @@ internal sealed class DieTableRun(DieTableSettings settings, TextWriter log, boo
             Console.Out.WriteLine(DieTableText.Json(all, settings).ToJsonString());
         }
         return 0;
-    }
-
-    // Cells in their order, each by whoever is free: what a cell needs was taken before it.
-    private async Task<bool> WorkAsync(CancellationTokenSource stop)
-    {
-        try
-        {
-            for (int i = Interlocked.Increment(ref _next); i < _cells.Length; i = Interlocked.Increment(ref _next))
-            {
-                if (!await CellAsync(i, stop.Token))
-                {
-                    await stop.CancelAsync();
-                    return false;
-                }
-            }
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-        catch
-        {
-            await stop.CancelAsync();
-            throw;
-        }
     }
 
     private async Task<bool> CellAsync(int number, CancellationToken token)

@@ -10,7 +10,7 @@ internal static class TableCommand
 {
     private static readonly string[] s_losses = ["max", "ttfs"];
 
-    public static Command Create() => new("table", "Make a table out of many runs; the same command goes on after an interruption.") { Dies() };
+    public static Command Create() => new("table", "Make a table out of many runs; the same command goes on after an interruption.") { PaperTableCommand.Create(), Dies() };
 
     private static Command Dies()
     {
@@ -55,7 +55,7 @@ internal static class TableCommand
     }
 
     // Several words, with commas or spaces between them.
-    private static Option<string[]> Words(string name, string[] all, string description)
+    internal static Option<string[]> Words(string name, string[] all, string description)
     {
         var option = new Option<string[]>(name)
         {

@@ -68,6 +68,7 @@ internal sealed record TrainSettings
     {
         TrainingRecipe recipe = (Estimator ?? Loss, Chip.Substrate) switch
         {
+            (Estimators.Analytic, "chip") => TrainingRecipe.FirstSpikeAnalyticChip,
             (Estimators.Analytic, _) => TrainingRecipe.FirstSpikeAnalytic,
             (Estimators.Surrogate, "chip") => TrainingRecipe.MaxSurrogateChip,
             (Estimators.Surrogate, _) => TrainingRecipe.MaxSurrogate,
@@ -122,6 +123,10 @@ internal sealed record TrainSettings
     {
         if (on.Substrate == "simulation")
         {
+            if (Readout is not null)
+            {
+                throw new ArgumentException("--readout cadc takes the read-outs of a chip; a simulation has none: leave it or --substrate simulation away.");
+            }
             return Adjoint == "euler"
                 // The max loss looks at the grid anyway; first spikes need times between grid points, or ties abound (eventprop 6.10).
                 ? new(new EulerLif(DtUs, interpolate: Loss == "ttfs", threads), null, $"explicit-Euler LIF simulation, dt {DtUs} µs; no chip", "simulation")
