@@ -24,7 +24,6 @@ internal sealed class CircuitCore : ILaneCore
 
     private float[] _data = [], _saved = [];
     private CircuitMode[] _free = [], _held = [];
-    private bool[] _inReset = [], _savedInReset = [], _stale = [];
     private LaneGroups _lanes = new([]);
 
     public void Resize(LaneGroups lanes)
@@ -33,9 +32,6 @@ internal sealed class CircuitCore : ILaneCore
         _data = new float[lanes.Count * Stride];
         _saved = new float[lanes.Count * Stride];
         (_free, _held) = (new CircuitMode[lanes.Neurons.Length], new CircuitMode[lanes.Neurons.Length]);
-        _stale = new bool[lanes.Count];
-        _inReset = new bool[lanes.Neurons.Length];
-        _savedInReset = new bool[lanes.Neurons.Length];
         for (int lane = 0; lane < lanes.Neurons.Length; lane++)
         {
             // A lane that pads: no current ever flows, and its level is out of reach.
@@ -72,7 +68,7 @@ internal sealed class CircuitCore : ILaneCore
     public void SetReset(int lane, bool inReset)
     {
         double membrane = Membrane(lane);
-        _inReset[lane] = inReset;
+        At(lane, F.InReset) = inReset ? 1 : 0;
         SetMode(lane, membrane);
     }
 
@@ -92,7 +88,7 @@ internal sealed class CircuitCore : ILaneCore
         {
             Add(ref data, F.DropI, charge.Inhibitory, charge.InhibitoryNoise, group, noiseKey, 1);
         }
-        _stale[group] = true;
+        At(group * Width, F.Stale) = 1;
     }
 
     public void SetScreen(int lane, double volts) => At(lane, F.Screen) = (float)volts - 1e-6f;
@@ -100,9 +96,10 @@ internal sealed class CircuitCore : ILaneCore
     public uint Step(int group, LaneClocks clocks)
     {
         ref float data = ref _data[group * Stride];
-        if (_stale[group])
+        ref float stale = ref At(group * Width, F.Stale);
+        if (stale != 0)
         {
-            _stale[group] = false;
+            stale = 0;
             CircuitStep.Refresh(ref data);
         }
         return CircuitStep.Propose(ref data, ref clocks.NowOf(group), ref clocks.StopOf(group));
@@ -150,14 +147,12 @@ internal sealed class CircuitCore : ILaneCore
     public void Save(int group)
     {
         _data.AsSpan(group * Stride, Stride).CopyTo(_saved.AsSpan(group * Stride));
-        _inReset.AsSpan(group * Width, Width).CopyTo(_savedInReset.AsSpan(group * Width));
     }
 
     public void Undo(int group)
     {
         _saved.AsSpan(group * Stride, Stride).CopyTo(_data.AsSpan(group * Stride));
-        _savedInReset.AsSpan(group * Width, Width).CopyTo(_inReset.AsSpan(group * Width));
-        _stale[group] = true;
+        At(group * Width, F.Stale) = 1;
     }
 
     // First cycle above the level after a grid point, where it is known that there is one before the next point or the end.
@@ -209,7 +204,7 @@ internal sealed class CircuitCore : ILaneCore
 
     private void SetMode(int lane, double membrane)
     {
-        ref readonly CircuitMode mode = ref (_inReset[lane] ? _held : _free)[lane];
+        ref readonly CircuitMode mode = ref (At(lane, F.InReset) != 0 ? _held : _free)[lane];
         At(lane, F.Base) = mode.Base;
         At(lane, F.Distance) = (float)(membrane - mode.Base);
         At(lane, F.Rate) = mode.Rate;
@@ -218,6 +213,6 @@ internal sealed class CircuitCore : ILaneCore
         (At(lane, F.LimitE), At(lane, F.LimitI)) = (mode.LimitE, mode.LimitI);
         At(lane, F.Quiet) = mode.Quiet;
         (At(lane, F.ActivityV), At(lane, F.ActivityE), At(lane, F.ActivityI)) = (mode.ActivityV, mode.ActivityE, mode.ActivityI);
-        _stale[lane / Width] = true;
+        At(lane / Width * Width, F.Stale) = 1;
     }
 }

@@ -67,6 +67,12 @@ internal enum CircuitField
     ActivityE,
     ActivityI,
 
+    /// <summary>Whether the analog reset holds the lane: 1 or 0.</summary>
+    InReset,
+
+    /// <summary>In the first lane, whether force and steps are to be worked out again: 1 or 0.</summary>
+    Stale,
+
     /// <summary>Number of fields.</summary>
     Count,
 }

@@ -16,9 +16,10 @@ internal sealed class GroupRunner(AnalogConfiguration configuration, ILaneCore c
     private LaneGroups _lanes = new([]);
     private LaneClocks _clocks = new(new([]));
     private double[] _threshold = [];
-    private bool[] _canFire = [], _held = [];
+    private bool[] _canFire = [];
     private int[] _nextReset = [];
     private SavedLane[] _saved = [];
+    private Cursor[] _at = [];
 
     /// <summary>New lanes.</summary>
     public void Resize(LaneGroups lanes)
@@ -27,7 +28,8 @@ internal sealed class GroupRunner(AnalogConfiguration configuration, ILaneCore c
         core.Resize(lanes);
         _clocks = new(lanes);
         int count = lanes.Neurons.Length;
-        (_threshold, _canFire, _held, _nextReset, _saved) = (new double[count], new bool[count], new bool[count], new int[count], new SavedLane[count]);
+        (_threshold, _canFire, _nextReset, _saved) = (new double[count], new bool[count], new int[count], new SavedLane[count]);
+        _at = new Cursor[lanes.Count];
         Array.Fill(_nextReset, LaneInputs.None);
     }
 
@@ -50,26 +52,34 @@ internal sealed class GroupRunner(AnalogConfiguration configuration, ILaneCore c
         }
     }
 
-    /// <summary>Runs a group through [start, end).</summary>
-    public void Run(int group, long start, long end, List<Firing> fired)
+    /// <summary>
+    /// Runs groups through [start, end), a step of each in turn: their chains of arithmetic do not depend on each other, so that the
+    /// processor can work on several.
+    /// </summary>
+    public void Run(int first, int after, long start, long end, List<Firing> fired)
     {
-        ReadOnlySpan<ActingPulse> pulses = inputs.Pulses(_lanes.HemisphereOf(group));
-        int pulse = 0, reset = inputs.FirstReset(group);
-        for (long now = start, next; now < end; now = next)
+        for (int group = first; group < after; group++)
         {
-            for (; pulse < pulses.Length && pulses[pulse].Cycle <= now; pulse++)
+            _at[group] = new() { Next = start, Reset = inputs.FirstReset(group) };
+            Begin(group, ref _at[group], end);
+        }
+        for (bool moved = true; moved;)
+        {
+            moved = false;
+            for (int group = first; group < after; group++)
             {
-                core.Apply(group, pulses[pulse].Charge, pulses[pulse].NoiseKey);
+                if (_at[group].Now < end)
+                {
+                    _at[group].Near = core.Step(group, _clocks);
+                    moved = true;
+                }
             }
-            while (pulse < pulses.Length && !Acts(pulses[pulse].Charge, group))
+            for (int group = first; group < after; group++)
             {
-                pulse++;
-            }
-            next = Math.Min(end, now + LongestInterval);
-            next = pulse < pulses.Length ? Math.Min(next, pulses[pulse].Cycle) : next;
-            reset = Begin(group, now, next, reset);
-            while (Step(group, now, next, fired))
-            {
+                if (_at[group].Now < end && Take(group, ref _at[group], fired))
+                {
+                    Begin(group, ref _at[group], end);
+                }
             }
         }
     }
@@ -96,7 +106,7 @@ internal sealed class GroupRunner(AnalogConfiguration configuration, ILaneCore c
             int neuron = _lanes.Neurons[lane];
             if (neuron != LaneGroups.None)
             {
-                _saved[lane] = new(_held[lane], refractory.Release(neuron), refractory.Counts(neuron), refractory.Comparator(neuron));
+                _saved[lane] = new(IsHeld(lane), refractory.Release(neuron), refractory.Counts(neuron), refractory.Comparator(neuron));
             }
         }
     }
@@ -110,7 +120,7 @@ internal sealed class GroupRunner(AnalogConfiguration configuration, ILaneCore c
             if (_lanes.Neurons[lane] != LaneGroups.None)
             {
                 SavedLane saved = _saved[lane];
-                _held[lane] = saved.Held;
+                SetHeld(lane, saved.Held);
                 refractory.Restore(_lanes.Neurons[lane], saved.Release, saved.Counts, saved.Comparator);
             }
         }
@@ -119,40 +129,62 @@ internal sealed class GroupRunner(AnalogConfiguration configuration, ILaneCore c
 
     private static bool Acts(LineCharge charge, int group) => charge.IsExcitatoryIn(group) || charge.IsInhibitoryIn(group);
 
-    // All lanes at the beginning of an interval; returns the group's first reset after it.
-    private int Begin(int group, long now, long next, int reset)
+    private bool IsHeld(int lane) => (_clocks.Held(lane / Width) >> lane % Width & 1) != 0;
+
+    private void SetHeld(int lane, bool held)
     {
-        _clocks.Begin(group, (int)(next - now));
-        for (; reset != LaneInputs.None && inputs.Reset(reset).Cycle < next; reset = inputs.NextReset(reset))
-        {
-            ref int first = ref _nextReset[_lanes.LaneOf(inputs.Reset(reset).Neuron)];
-            first = first == LaneInputs.None ? reset : first;
-        }
-        for (int lane = group * Width; lane < (group + 1) * Width; lane++)
-        {
-            if (_held[lane] || _nextReset[lane] != LaneInputs.None)
-            {
-                Meet(lane, now, next);
-            }
-        }
-        return reset;
+        ref int bits = ref _clocks.Held(lane / Width);
+        bits = held ? bits | 1 << lane % Width : bits & ~(1 << lane % Width);
     }
 
-    // One step of all lanes that are not at the interval's end; false when all have come there.
-    private bool Step(int group, long now, long next, List<Firing> fired)
+    // The next interval: from one pulse to the next.
+    private void Begin(int group, ref Cursor at, long end)
     {
-        int span = (int)(next - now), first = group * Width;
+        ReadOnlySpan<ActingPulse> pulses = inputs.Pulses(_lanes.HemisphereOf(group));
+        long now = at.Now = at.Next, next = Math.Min(end, now + LongestInterval);
+        if (now == end)
+        {
+            return;
+        }
+        for (; at.Pulse < pulses.Length && pulses[at.Pulse].Cycle <= now; at.Pulse++)
+        {
+            core.Apply(group, pulses[at.Pulse].Charge, pulses[at.Pulse].NoiseKey);
+        }
+        while (at.Pulse < pulses.Length && !Acts(pulses[at.Pulse].Charge, group))
+        {
+            at.Pulse++;
+        }
+        next = at.Next = at.Pulse < pulses.Length ? Math.Min(next, pulses[at.Pulse].Cycle) : next;
+        _clocks.Begin(group, (int)(next - now));
+        uint due = (uint)_clocks.Held(group);
+        for (; at.Reset != LaneInputs.None && inputs.Reset(at.Reset).Cycle < next; at.Reset = inputs.NextReset(at.Reset))
+        {
+            int lane = _lanes.LaneOf(inputs.Reset(at.Reset).Neuron);
+            ref int first = ref _nextReset[lane];
+            first = first == LaneInputs.None ? at.Reset : first;
+            due |= 1u << lane % Width;
+        }
+        for (; due != 0; due &= due - 1)
+        {
+            Meet(group * Width + BitOperations.TrailingZeroCount(due), at);
+        }
+    }
+
+    // Takes the proposed step, up to where they fire for those that do; true when all lanes are at the interval's end.
+    private bool Take(int group, ref Cursor at, List<Firing> fired)
+    {
+        int first = group * Width;
         uint firing = 0;
-        for (uint near = core.Step(group, _clocks); near != 0; near &= near - 1)
+        for (uint near = at.Near; near != 0; near &= near - 1)
         {
             int lane = first + BitOperations.TrailingZeroCount(near), cycles = core.Cycles(lane);
-            int at = Search(lane, now + _clocks.Now(lane), cycles);
-            if (at > 0)
+            int crossing = Search(lane, at.Now + _clocks.Now(lane), cycles);
+            if (crossing > 0)
             {
                 firing |= 1u << lane - first;
-                if (at < cycles)
+                if (crossing < cycles)
                 {
-                    core.Cut(lane, at);
+                    core.Cut(lane, crossing);
                 }
             }
         }
@@ -160,25 +192,25 @@ internal sealed class GroupRunner(AnalogConfiguration configuration, ILaneCore c
         for (; firing != 0; firing &= firing - 1)
         {
             int lane = first + BitOperations.TrailingZeroCount(firing), neuron = _lanes.Neurons[lane];
-            long cycle = now + _clocks.Now(lane);
+            long cycle = at.Now + _clocks.Now(lane);
             fired.Add(new(cycle, neuron));
-            (long release, long counts) = configuration.Refractory.After(neuron, cycle);
+            (long release, long counts) = configuration.Refractory.After(neuron, cycle, ref at.Clock);
             BeginReset(lane, cycle, release, counts);
-            Meet(lane, now, next);
+            Meet(lane, at);
         }
-        uint ended = _clocks.Ended(group, span);
+        uint ended = _clocks.Ended(group, (int)(at.Next - at.Now));
         for (uint stopped = _clocks.Stopped(group) & ~ended; stopped != 0; stopped &= stopped - 1)
         {
-            Meet(first + BitOperations.TrailingZeroCount(stopped), now, next);
+            Meet(first + BitOperations.TrailingZeroCount(stopped), at);
         }
-        return ended != (1u << Width) - 1;
+        return ended == (1u << Width) - 1;
     }
 
     // What is due for a lane at its time, and where it stops next.
-    private void Meet(int lane, long now, long next)
+    private void Meet(int lane, in Cursor at)
     {
         int neuron = _lanes.Neurons[lane];
-        long cycle = now + _clocks.Now(lane), stop = next;
+        long cycle = at.Now + _clocks.Now(lane), stop = at.Next;
         ref int reset = ref _nextReset[lane];
         while (reset != LaneInputs.None && inputs.Reset(reset).Cycle <= cycle)
         {
@@ -187,16 +219,16 @@ internal sealed class GroupRunner(AnalogConfiguration configuration, ILaneCore c
             {
                 reset = inputs.NextReset(reset);
             }
-            while (reset != LaneInputs.None && inputs.Reset(reset).Neuron != neuron && inputs.Reset(reset).Cycle < next);
-            reset = reset != LaneInputs.None && inputs.Reset(reset).Cycle < next ? reset : LaneInputs.None;
+            while (reset != LaneInputs.None && inputs.Reset(reset).Neuron != neuron && inputs.Reset(reset).Cycle < stop);
+            reset = reset != LaneInputs.None && inputs.Reset(reset).Cycle < stop ? reset : LaneInputs.None;
         }
-        if (_held[lane] && refractory.Release(neuron) <= cycle)
+        if (IsHeld(lane) && refractory.Release(neuron) <= cycle)
         {
             SetMode(lane, cycle);
         }
-        stop = _held[lane] ? Math.Min(stop, refractory.Release(neuron)) : stop;
+        stop = IsHeld(lane) ? Math.Min(stop, refractory.Release(neuron)) : stop;
         stop = reset != LaneInputs.None ? Math.Min(stop, inputs.Reset(reset).Cycle) : stop;
-        _clocks.Stop(lane) = (int)(stop - now);
+        _clocks.Stop(lane) = (int)(stop - at.Now);
     }
 
     // First cycle of a lane's proposed step at which it fires; 0 if it does not.
@@ -238,15 +270,23 @@ internal sealed class GroupRunner(AnalogConfiguration configuration, ILaneCore c
     private void SetMode(int lane, long cycle)
     {
         bool held = refractory.Release(_lanes.Neurons[lane]) > cycle;
-        if (held != _held[lane])
+        if (held != IsHeld(lane))
         {
-            _held[lane] = held;
+            SetHeld(lane, held);
             core.SetReset(lane, held);
         }
         // A comparator that is still blind looks from there on: Search sees to it.
         bool looks = _canFire[lane] && !held;
         core.SetScreen(lane, !looks ? double.PositiveInfinity
             : _threshold[lane] + refractory.Comparator(_lanes.Neurons[lane]) + noise.Drift(lane) - noise.Bound);
+    }
+
+    // Where a group is: its interval, the next pulse and reset, the lanes of the proposed step to be searched, the place in the list of clocks.
+    private struct Cursor
+    {
+        public long Now, Next;
+        public int Pulse, Reset, Clock;
+        public uint Near;
     }
 
     private readonly record struct SavedLane(bool Held, long Release, long Counts, double Comparator);

@@ -6,7 +6,7 @@ namespace Bss2.Emulator.Analog;
 /// <remarks>Groups lie two cache lines apart, so that threads do not share one.</remarks>
 internal sealed class LaneClocks(LaneGroups lanes)
 {
-    private const int Width = LaneGroups.Width, Stride = 4 * Width, StopAt = Width;
+    private const int Width = LaneGroups.Width, Stride = 4 * Width, StopAt = Width, HeldAt = 2 * Width;
 
     private readonly int[] _cycles = new int[lanes.Count * Stride];
 
@@ -21,6 +21,9 @@ internal sealed class LaneClocks(LaneGroups lanes)
 
     /// <summary>Stops of a group.</summary>
     public ref int StopOf(int group) => ref _cycles[group * Stride + StopAt];
+
+    /// <summary>Lanes of a group that the analog reset holds, one bit each.</summary>
+    public ref int Held(int group) => ref _cycles[group * Stride + HeldAt];
 
     /// <summary>All lanes at the beginning of an interval, with nothing to stop for; those that only pad a group are at its end.</summary>
     public void Begin(int group, int span)

@@ -18,6 +18,9 @@ internal sealed class LaneEngine : IAnalogEngine
     // Groups that a thread takes at a time.
     private const int GroupsInShare = 2;
 
+    // Room that keeps the lists of threads on cache lines of their own.
+    private const int FiringsApart = 1024;
+
     // Cycles from which on a second thread is worth waking.
     private const int WorthSharing = 5_000;
 
@@ -34,8 +37,8 @@ internal sealed class LaneEngine : IAnalogEngine
     private readonly GroupWorkers _workers;
     private readonly List<Firing>[] _parts;
     private readonly Action<int> _part;
-    private (int After, long Start, long End) _share;
-    private int _nextShare;
+    private (int First, int After, long Start, long End) _share;
+    private int _taken, _fromStart, _fromEnd;
     private LaneGroups _lanes = new([]);
     private long[] _reached = [];
     private int _version = -1;
@@ -57,8 +60,8 @@ internal sealed class LaneEngine : IAnalogEngine
         _core = options.Core == CoreModel.Linear ? new LinearCore() : new CircuitCore();
         _runner = new(configuration, _core, _noise, _inputs, _refractory);
         _workers = new(Math.Max(1, options.Threads));
-        _parts = [.. Enumerable.Range(0, _workers.Count).Select(_ => new List<Firing>())];
-        _part = part => RunShares(_parts[part]);
+        _parts = [.. Enumerable.Range(0, _workers.Count).Select(_ => new List<Firing>(FiringsApart))];
+        _part = part => RunShares(part, _parts[part]);
     }
 
     public bool RunsAhead => true;
@@ -213,7 +216,7 @@ internal sealed class LaneEngine : IAnalogEngine
             _inputs.Clear();
             for (int group = 0; group < _lanes.Count; group++)
             {
-                _runner.Run(group, _integrated, _now, _parts[0]);
+                _runner.Run(group, group + 1, _integrated, _now, _parts[0]);
             }
         }
         _integrated = _now;
@@ -232,10 +235,10 @@ internal sealed class LaneEngine : IAnalogEngine
 
     private void RunApart(int first, int after, long start, long end, List<Firing> fired)
     {
-        (_share, _nextShare) = ((after, start, end), first);
+        (_share, _taken, _fromStart, _fromEnd) = ((first, after, start, end), 0, 0, 0);
         if (_workers.Count == 1 || after - first <= GroupsInShare || end - start < WorthSharing)
         {
-            RunShares(fired);
+            RunShares(0, fired);
             return;
         }
         _workers.Run(_part);
@@ -246,20 +249,19 @@ internal sealed class LaneEngine : IAnalogEngine
         }
     }
 
-    // Whoever is free takes the next groups; firings are sorted afterwards.
-    private void RunShares(List<Firing> fired)
+    // Whoever is free takes the next groups, every other thread from the far end: threads that work side by side share no cache line. Firings
+    // are sorted afterwards.
+    private void RunShares(int part, List<Firing> fired)
     {
-        (int after, long start, long end) = _share;
-        for (int group = NextShare(); group < after; group = NextShare())
+        (int first, int after, long start, long end) = _share;
+        int shares = (after - first + GroupsInShare - 1) / GroupsInShare;
+        while (Interlocked.Increment(ref _taken) <= shares)
         {
-            for (int own = group; own < Math.Min(after, group + GroupsInShare); own++)
-            {
-                _runner.Run(own, start, end, fired);
-            }
+            int share = part % 2 == 0 ? Interlocked.Increment(ref _fromStart) - 1 : shares - Interlocked.Increment(ref _fromEnd);
+            int group = first + share * GroupsInShare;
+            _runner.Run(group, Math.Min(after, group + GroupsInShare), start, end, fired);
         }
     }
-
-    private int NextShare() => Interlocked.Add(ref _nextShare, GroupsInShare) - GroupsInShare;
 
     // No group may go beyond the first firing of any and the shortest way back from it.
     private long RunTogether(int first, int after, long start, long end, long feedback, List<Firing> fired)
@@ -270,7 +272,7 @@ internal sealed class LaneEngine : IAnalogEngine
         {
             _runner.Save(group);
             int own = fired.Count;
-            _runner.Run(group, start, limit, fired);
+            _runner.Run(group, group + 1, start, limit, fired);
             _reached[group] = limit;
             for (int k = own; k < fired.Count; k++)
             {
@@ -289,7 +291,7 @@ internal sealed class LaneEngine : IAnalogEngine
                     }
                 }
                 _runner.Undo(group, start);
-                _runner.Run(group, start, limit, fired);
+                _runner.Run(group, group + 1, start, limit, fired);
             }
         }
         return limit;

@@ -18,7 +18,6 @@ internal sealed class LinearCore : ILaneCore
 
     private double[] _data = [], _saved = [];
     private LinearCircuit[] _circuits = [];
-    private bool[] _inReset = [], _savedInReset = [];
     private LaneGroups _lanes = new([]);
 
     public void Resize(LaneGroups lanes)
@@ -27,12 +26,10 @@ internal sealed class LinearCore : ILaneCore
         _data = new double[lanes.Count * Stride];
         _saved = new double[lanes.Count * Stride];
         _circuits = new LinearCircuit[lanes.Neurons.Length];
-        _inReset = new bool[lanes.Neurons.Length];
-        _savedInReset = new bool[lanes.Neurons.Length];
         for (int lane = 0; lane < lanes.Neurons.Length; lane++)
         {
             At(lane, F.Screen) = double.PositiveInfinity;
-            At(lane, F.Held) = 0;
+            At(lane, F.Held) = lanes.Neurons[lane] == LaneGroups.None ? 0 : double.NaN;
         }
     }
 
@@ -49,7 +46,7 @@ internal sealed class LinearCore : ILaneCore
         double fastest = Math.Max(lambda, Math.Max(rateE, rateI));
         // |V''''| < 8 μ³ (λ |V − V∞| + |G_e u_e| + |G_i u_i|) over a step, with μ the fastest rate; a cubic errs by h⁴/384 of it.
         At(lane, F.Error) = 8 * fastest * fastest * fastest / 384;
-        At(lane, F.Held) = _inReset[lane] ? c.Reset : double.NaN;
+        At(lane, F.Held) = double.IsNaN(At(lane, F.Held)) ? double.NaN : c.Reset;
         (At(lane, F.SearchStep), At(lane, F.LongestStep)) =
             (Math.Max(1, Math.Floor(LinearStep.SearchStep / fastest)), Math.Max(1, Math.Floor(LinearStep.LongestStep / fastest)));
         // (e^{−at} − e^{−bt})/(b − a) has its maximum r^{r/(1−r)}/b, r = a/b ≤ 1, and that is below 1/(b + (e − 1) a).
@@ -64,12 +61,8 @@ internal sealed class LinearCore : ILaneCore
     public void Restore(int lane, double membrane, double dropExcitatory, double dropInhibitory) =>
         (At(lane, F.Membrane), At(lane, F.DropE), At(lane, F.DropI)) = (membrane, dropExcitatory, dropInhibitory);
 
-    public void SetReset(int lane, bool inReset)
-    {
-        _inReset[lane] = inReset;
-        // The membrane is at its reset potential from the next cycle's end on.
-        At(lane, F.Held) = inReset ? _circuits[lane].Reset : double.NaN;
-    }
+    // The membrane is at its reset potential from the next cycle's end on.
+    public void SetReset(int lane, bool inReset) => At(lane, F.Held) = inReset ? _circuits[lane].Reset : double.NaN;
 
     public void Forget(int lane)
     {
@@ -148,13 +141,11 @@ internal sealed class LinearCore : ILaneCore
     public void Save(int group)
     {
         _data.AsSpan(group * Stride, Stride).CopyTo(_saved.AsSpan(group * Stride));
-        _inReset.AsSpan(group * Width, Width).CopyTo(_savedInReset.AsSpan(group * Width));
     }
 
     public void Undo(int group)
     {
         _saved.AsSpan(group * Stride, Stride).CopyTo(_data.AsSpan(group * Stride));
-        _savedInReset.AsSpan(group * Width, Width).CopyTo(_inReset.AsSpan(group * Width));
     }
 
     // ln(1 + x) = 2 artanh(x/(2 + x)): exact to rounding for the small x of a cycle.
@@ -200,7 +191,8 @@ internal sealed class LinearCore : ILaneCore
     private LinearPoint Leap(int lane, int n)
     {
         double rate = At(lane, F.Rate), xe = n * At(lane, F.FasterE), xi = n * At(lane, F.FasterI), xm = -n * rate;
-        double pe = LinearStep.Psi(xe), pi = LinearStep.Psi(xi), decay = Math.FusedMultiplyAdd(xm, LinearStep.Psi(xm), 1);
+        Vector256<double> psi = LinearStep.Psi(Vector256.Create(xe, xi, xm, 0));
+        double pe = psi.GetElement(0), pi = psi.GetElement(1), decay = Math.FusedMultiplyAdd(xm, psi.GetElement(2), 1);
         double e = At(lane, F.DropE), i = At(lane, F.DropI), rest = At(lane, F.Rest);
         double drive = Math.FusedMultiplyAdd(At(lane, F.GainE) * e, pe, -(At(lane, F.GainI) * i * pi));
         double v = Math.FusedMultiplyAdd(decay, Math.FusedMultiplyAdd(n, drive, At(lane, F.Membrane) - rest), rest);

@@ -99,8 +99,9 @@ internal static class LinearStep
         }
     }
 
+    /// <summary>The same for four.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Psi(Vector256<double> x)
+    public static Vector256<double> Psi(Vector256<double> x)
     {
         Vector256<double> p = Vector256.Create(1 / 87178291200.0);
         p = Vector256.FusedMultiplyAdd(p, x, Vector256.Create(1 / 6227020800.0));

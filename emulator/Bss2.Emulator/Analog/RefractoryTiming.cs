@@ -62,8 +62,18 @@ internal sealed class RefractoryTiming
     /// <summary>First cycle without reset, and first cycle in which the comparator counts, after a fire at a cycle.</summary>
     public (long Release, long Counts) After(int neuron, long cycle)
     {
+        int near = _changes[SideOf(neuron)].Count - 1;
+        return After(neuron, cycle, ref near);
+    }
+
+    /// <summary>The same for who asks for one time after the other.</summary>
+    /// <param name="neuron">Which.</param>
+    /// <param name="cycle">Cycle of the fire.</param>
+    /// <param name="near">Any number at first; keeps the place in the list of changes.</param>
+    public (long Release, long Counts) After(int neuron, long cycle, ref int near)
+    {
         List<ClockChange> changes = _changes[SideOf(neuron)];
-        int k = LastUpTo(changes, cycle);
+        int k = near = LastUpTo(changes, cycle, near);
         long tick = changes[k].Tick(_fast[neuron]);
         (long Release, long Counts) ends = tick == 0 ? (long.MaxValue, long.MaxValue)
             : (cycle + Math.Max(0, _ticks[neuron] - _afterRelease[neuron]) * tick, cycle + _ticks[neuron] * tick);
@@ -98,17 +108,18 @@ internal sealed class RefractoryTiming
         return (released ? ends.Release : cycle + Math.Max(0, left - _afterRelease[neuron]) * tick, cycle + left * tick);
     }
 
-    private static int LastUpTo(List<ClockChange> changes, long cycle)
+    private static int LastUpTo(List<ClockChange> changes, long cycle, int near)
     {
-        int low = 0, high = changes.Count - 1;
-        // The digital side asks about now.
-        low = changes[high].Cycle <= cycle ? high : low;
-        while (low < high)
+        int k = Math.Clamp(near, 0, changes.Count - 1);
+        while (k > 0 && changes[k].Cycle > cycle)
         {
-            int middle = (low + high + 1) / 2;
-            (low, high) = changes[middle].Cycle <= cycle ? (middle, high) : (low, middle - 1);
+            k--;
         }
-        return low;
+        while (k + 1 < changes.Count && changes[k + 1].Cycle <= cycle)
+        {
+            k++;
+        }
+        return k;
     }
 
     private readonly record struct ClockChange(long Cycle, long SlowTick, long FastTick)
