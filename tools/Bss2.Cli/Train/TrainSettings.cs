@@ -72,6 +72,7 @@ internal sealed record TrainSettings
             (Estimators.Analytic, _) => TrainingRecipe.FirstSpikeAnalytic,
             (Estimators.Surrogate, "chip") => TrainingRecipe.MaxSurrogateChip,
             (Estimators.Surrogate, _) => TrainingRecipe.MaxSurrogate,
+            ("max", "chip") when Readout is not null => TrainingRecipe.MaxReadoutChip,
             ("max", "chip") => TrainingRecipe.MaxChip,
             ("max", _) => TrainingRecipe.MaxSimulation,
             (_, "chip") => TrainingRecipe.FirstSpikeChip,
