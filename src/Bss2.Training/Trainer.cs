@@ -2,6 +2,7 @@ using Bss2.Network;
 using Bss2.Spikes;
 using Bss2.Training.Data;
 using Bss2.Training.Losses;
+using Bss2.Training.Metering;
 using Bss2.Training.Optimizers;
 
 namespace Bss2.Training;
@@ -40,6 +41,9 @@ public sealed class Trainer
     private readonly SampleGradientFactory? _newGradient;
     private readonly Sample[] _validation;
     private readonly int _projections;
+    private GradientMeter? _meter;
+    private int _meteredPerEpoch;
+    private Action<GradientReading>? _metered;
     private int _epoch, _batch;
 
     /// <summary>Creates a trainer at the first epoch.</summary>
@@ -103,6 +107,15 @@ public sealed class Trainer
 
     /// <summary>Told what was sent and what came back of each training batch, with its labels; the record must not be kept.</summary>
     public Action<SpikeBatch, RecordedBatch, int[]>? Observed { get; set; }
+
+    /// <summary>Compares the gradients of some batches with those of the exact engine; the training goes on as it would.</summary>
+    /// <param name="batchesPerEpoch">How many, evenly spread, the first of the epoch among them.</param>
+    /// <param name="told">Told each reading.</param>
+    public void MeterGradient(int batchesPerEpoch, Action<GradientReading> told)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchesPerEpoch, 1);
+        (_meter, _meteredPerEpoch, _metered) = (new(Recipe, _network, _realised), Math.Min(batchesPerEpoch, BatchesPerEpoch), told);
+    }
 
     /// <summary>The network with averaged weights, as the substrate can realise them.</summary>
     public NetworkSnapshot AveragedNetwork => Recipe.Network(AveragedWeights());
@@ -248,6 +261,10 @@ public sealed class Trainer
         _ledger.Add(recorded.Ledger);
         int valid = _batchGradient.Run(_inputs, recorded, _labels.AsMemory(0, count), _gradient, _sums, _fired);
         Observed?.Invoke(_inputs, recorded, _labels);
+        if (_meter is not null && _batch * _meteredPerEpoch % BatchesPerEpoch < _meteredPerEpoch)
+        {
+            _metered!(await _meter.ReadAsync(_epoch + 1, _batch + 1, _inputs, recorded, _labels, _gradient).ConfigureAwait(false));
+        }
         recorded.Release();
         if (valid > 0)
         {
