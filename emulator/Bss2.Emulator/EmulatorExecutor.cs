@@ -17,6 +17,7 @@ public sealed class EmulatorExecutor : IPlaybackExecutor
     private const ulong DnaBase = 0x0B55_2000_0000;
 
     private readonly List<ulong> _replies = [];
+    private readonly PlaybackResultPool _results = new();
     private readonly DigitalChip _chip;
     private readonly EmulatedFpga _fpga;
 
@@ -76,8 +77,7 @@ public sealed class EmulatorExecutor : IPlaybackExecutor
     {
         cancellationToken.ThrowIfCancellationRequested();
         program.RequireHalt();
-        var decoder = new PlaybackDecoder();
-        _fpga.Host = decoder;
+        _fpga.Host = _results.Begin();
         try
         {
             Feed(program.Words.Span, static _ => { });
@@ -86,7 +86,7 @@ public sealed class EmulatorExecutor : IPlaybackExecutor
         {
             _fpga.Host = null;
         }
-        return ValueTask.FromResult(new PlaybackResult(program, decoder));
+        return ValueTask.FromResult(_results.End(program));
     }
 
     /// <summary>Executes words and takes the reply words that they caused; after an error the program is abandoned.</summary>

@@ -26,6 +26,7 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
     private readonly ChipSession _session;
     private readonly PlacementOptions _options;
     private readonly List<BatchPiece> _pieces = [];
+    private readonly UsageMeter _meter = new();
     private PlacedBatches? _placed;
     private NetworkSnapshot? _configured;
     private (RecordedBatch Record, MembraneRecord Membranes)? _seen;
@@ -53,7 +54,7 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
     public ChipDescription Chip => _session.Chip;
 
     /// <summary>What was used so far.</summary>
-    public ChipUsage Usage { get; private set; } = ChipUsage.None;
+    public ChipUsage Usage => _meter.Usage;
 
     /// <summary>Where the network lies; null before the first batch.</summary>
     public ChipPlacement? Placement => _placed?.Words.Placement;
@@ -113,11 +114,11 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
             }
             PlaybackResult result = await ExecuteAsync(program, cancellationToken).ConfigureAwait(false);
             placed.Recorder.Add(placed.Program, result, record);
-            Usage = Usage with
+            _meter.Count(_pieces[k], placed.Words.Timing);
+            if (result.Release())
             {
-                ChipCycles = Usage.ChipCycles + (long)placed.Words.Timing.Period * _pieces[k].RunCount,
-                Samples = Usage.Samples + _pieces[k].Count,
-            };
+                placed.Program.Recycle(program);
+            }
         }
         _configured = network;
         _seen = placed.Recorder.Membranes() is { } membranes ? (record, membranes) : null;
@@ -199,7 +200,7 @@ public sealed class ChipSubstrate : ISpikingSubstrate, IAsyncDisposable
     private async ValueTask<PlaybackResult> ExecuteAsync(PlaybackProgram program, CancellationToken cancellationToken)
     {
         PlaybackResult result = await _session.ExecuteAsync(program, cancellationToken).ConfigureAwait(false);
-        Usage = Usage.After(program, result);
+        _meter.Count(program, result);
         return result;
     }
 }

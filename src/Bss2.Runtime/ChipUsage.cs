@@ -1,6 +1,5 @@
-using Bss2.Hal.Containers;
 using Bss2.Hal.Playback;
-using Bss2.Hal.Wire;
+using Bss2.Runtime.Batches;
 
 namespace Bss2.Runtime;
 
@@ -15,8 +14,6 @@ namespace Bss2.Runtime;
 public sealed record ChipUsage(
     long Programs, long WordsSent, long SpikesRead, long CadcWordsRead, long MadcWordsRead, long OmnibusWordsRead, long ChipCycles)
 {
-    private const int HeaderShift = 56, ReadBit = 36;
-
     /// <summary>Samples run.</summary>
     public long Samples { get; init; }
 
@@ -41,32 +38,8 @@ public sealed record ChipUsage(
     /// <summary>This and one more program, chip time left as it is.</summary>
     public ChipUsage After(PlaybackProgram program, PlaybackResult result)
     {
-        long spikes = 0, cadcReads = 0;
-        foreach (ulong word in program.Words.Span)
-        {
-            int header = (int)(word >> HeaderShift), labels = header - ToFpga.SpikePack1Header + 1;
-            if (labels is >= 1 and <= 3)
-            {
-                spikes += labels;
-            }
-            else if (header == ToFpga.OmnibusAddressHeader && IsCadcRead(word))
-            {
-                cadcReads++;
-            }
-        }
-        return this with
-        {
-            Programs = Programs + 1,
-            WordsSent = WordsSent + program.Words.Length,
-            SpikesSent = SpikesSent + spikes,
-            SpikesRead = SpikesRead + result.SpikeSpan.Length,
-            CadcWordsRead = CadcWordsRead + cadcReads,
-            MadcWordsRead = MadcWordsRead + result.MadcSamples.Count,
-            OmnibusWordsRead = OmnibusWordsRead + result.AnswerCount(AnswerKind.OmnibusData),
-        };
+        var one = new UsageMeter();
+        one.Count(program, result);
+        return Plus(one.Usage);
     }
-
-    // Omnibus reads of the CADC's sample ranges (register-map 2.1): counted from what was really asked.
-    private static bool IsCadcRead(ulong word) =>
-        (word >> ReadBit & 1) != 0 && (uint)word >> 31 == 0 && ((uint)word >> 16 & 0xFEDF) is 0x02C8 or 0x02CC;
 }

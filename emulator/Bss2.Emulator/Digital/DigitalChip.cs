@@ -181,14 +181,14 @@ internal sealed class DigitalChip : IDisposable
         {
             Take(Fabric.Loop, cycle);
             long all = Integrate(Written(cycle), long.MaxValue, null);
-            Route();
+            Route(allKnown: true);
             return all;
         }
         long reached = Integrate(cycle, long.MaxValue, source);
-        Route();
+        Route(allKnown: false);
         Take(Fabric.Loop, reached);
         Integrate(reached, long.MaxValue, 1 - source);
-        Route();
+        Route(allKnown: false);
         return reached;
     }
 
@@ -199,7 +199,7 @@ internal sealed class DigitalChip : IDisposable
         TakeTogether(known);
         long next = Math.Min(Fabric.Inbound.HeadCycle, Fabric.Loop.HeadCycle), end = Math.Min(cycle, Math.Max(known, next));
         long reached = Integrate(Written(end), Feedback, null);
-        Route();
+        Route(allKnown: false);
         TakeTogether(reached);
         return reached;
     }
@@ -242,11 +242,17 @@ internal sealed class DigitalChip : IDisposable
         }, _fired);
     }
 
-    private void Route()
+    // If all other events are known up to the firings, each leaves as soon as none can come before it, so that few are under way at a time.
+    private void Route(bool allKnown)
     {
+        long offset = _engine.SystemTimeOffset;
         bool tracking = _plasticity.IsTracking;
         foreach (Firing firing in _fired)
         {
+            if (allKnown)
+            {
+                Fabric.Leave(firing.Cycle, offset);
+            }
             Counters.NeuronFirings++;
             _backends.Fired(firing.Neuron);
             if (tracking)

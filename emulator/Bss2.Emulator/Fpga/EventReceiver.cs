@@ -54,9 +54,18 @@ internal sealed class EventReceiver(DigitalChip chip, FpgaRegisters registers, R
     /// <summary>Sends the host all that arrives before a cycle.</summary>
     public void EmitBefore(long cycle)
     {
-        for (long next = NextArrival; next < cycle; next = NextArrival)
+        if (chip.Converters.Madc.Departed.Count > 0)
         {
-            Emit(next);
+            for (long next = NextArrival; next < cycle; next = NextArrival)
+            {
+                Emit(next);
+            }
+            return;
+        }
+        for (long next = NextOf(chip.Fabric.Departed); next < cycle; next = NextOf(chip.Fabric.Departed))
+        {
+            EmitEvents(next);
+            _free = next + 1;
         }
     }
 

@@ -40,6 +40,22 @@ public sealed class PlaybackDecoder : IUtMessageSink
     /// <summary>Timeout notifications so far.</summary>
     public IReadOnlyList<TimeoutNotification> TimeoutNotifications => _timeouts;
 
+    /// <summary>Forgets everything: the next run begins.</summary>
+    public void Reset()
+    {
+        _decoder.Reset();
+        for (int kind = 0; kind < _answers.Length; kind++)
+        {
+            _answers[kind].Clear();
+            _answerTimes[kind].Clear();
+        }
+        _spikes.Clear();
+        _samples.Clear();
+        _links.Clear();
+        _timeouts.Clear();
+        (_time, Halted) = (0, false);
+    }
+
     /// <summary>Takes words of the reply stream.</summary>
     /// <exception cref="UtDecodeException">The stream is damaged.</exception>
     public void Decode(ReadOnlySpan<ulong> words) => _decoder.Decode(words, this);

@@ -9,33 +9,38 @@ public sealed class PlaybackProgram
     /// <remarks>Source: fisch constants: 32 MiB of 8 bytes.</remarks>
     public const int FifoInstructions = 4_194_304;
 
-    private readonly ulong[] _words;
-    private readonly int[] _expected;
+    private readonly int[] _expected = new int[3];
+    private ulong[] _words = [];
+    private int _length;
 
-    internal PlaybackProgram(ulong[] words, int[] expected, object token) => (_words, _expected, Token) = (words, expected, token);
+    internal PlaybackProgram()
+    {
+    }
 
     /// <summary>A program from raw messages, one per word.</summary>
     /// <param name="words">Messages to the FPGA.</param>
     public static PlaybackProgram FromWords(ReadOnlySpan<ulong> words)
     {
-        var expected = new int[3];
+        var program = new PlaybackProgram();
+        program.Set(words, [0, 0, 0], null);
         foreach (ulong word in words)
         {
             if (AnswerOf(word) is { } kind)
             {
-                expected[(int)kind]++;
+                program._expected[(int)kind]++;
             }
         }
-        return new(words.ToArray(), expected, new object());
+        return program;
     }
 
     /// <summary>Messages, one 64-bit word each.</summary>
-    public ReadOnlyMemory<ulong> Words => _words;
+    public ReadOnlyMemory<ulong> Words => _words.AsMemory(0, _length);
 
     /// <summary>Whether the program ends with a halt; one that does not would never come back.</summary>
-    public bool EndsWithHalt => _words.Length > 0 && _words[^1] == Wire.ToFpga.Loopback(tick: false);
+    public bool EndsWithHalt => _length > 0 && _words[_length - 1] == Wire.ToFpga.Loopback(tick: false);
 
-    internal object Token { get; }
+    // Of the tickets drawn for it; null if there are none.
+    internal object? Token { get; private set; }
 
     /// <summary>Answers of a kind that the program must give.</summary>
     public int ExpectedAnswers(AnswerKind kind) => _expected[(int)kind];
@@ -46,15 +51,26 @@ public sealed class PlaybackProgram
     {
         if (!EndsWithHalt)
         {
-            throw new PlaybackException($"The program of {_words.Length} instructions does not end with a halt, so its end would never be "
+            throw new PlaybackException($"The program of {_length} instructions does not end with a halt, so its end would never be "
                 + "reported; end it with Loopback(halt), which PlaybackProgramBuilder.Build appends.");
         }
-        int first = Array.IndexOf(_words, Wire.ToFpga.Loopback(tick: false));
-        if (first < _words.Length - 1)
+        int first = Array.IndexOf(_words, Wire.ToFpga.Loopback(tick: false), 0, _length);
+        if (first < _length - 1)
         {
-            throw new PlaybackException($"Instruction {first} of {_words.Length} is a halt: the run would end there, and what follows would "
+            throw new PlaybackException($"Instruction {first} of {_length} is a halt: the run would end there, and what follows would "
                 + "spoil the next one; split the program there.");
         }
+    }
+
+    internal void Set(ReadOnlySpan<ulong> words, ReadOnlySpan<int> expected, object? token)
+    {
+        if (_words.Length < words.Length)
+        {
+            _words = new ulong[words.Length];
+        }
+        words.CopyTo(_words);
+        expected.CopyTo(_expected);
+        (_length, Token) = (words.Length, token);
     }
 
     /// <summary>The answer that a message asks for, or null.</summary>

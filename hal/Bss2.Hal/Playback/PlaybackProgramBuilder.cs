@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Bss2.Hal.Containers;
 using Bss2.Hal.Coordinates;
 using Bss2.Hal.Registers;
@@ -12,7 +13,8 @@ public sealed class PlaybackProgramBuilder : IInstructionSink
 {
     private readonly List<ulong> _words = [];
     private readonly int[] _expected = new int[3];
-    private object _token = new();
+    // Made when the first ticket is drawn.
+    private object? _token;
 
     /// <summary>Instructions so far.</summary>
     public int Count => _words.Count;
@@ -40,7 +42,7 @@ public sealed class PlaybackProgramBuilder : IInstructionSink
     {
         _words.Clear();
         Array.Clear(_expected);
-        _token = new();
+        _token = null;
         return this;
     }
 
@@ -60,7 +62,7 @@ public sealed class PlaybackProgramBuilder : IInstructionSink
     {
         int start = _expected[(int)TContainer.Answer];
         TContainer.AppendRead(coordinate, this);
-        return new(_token, TContainer.Answer, start, TContainer.AnswerCount, words => TContainer.Decode(coordinate, words));
+        return new(_token ??= new(), TContainer.Answer, start, TContainer.AnswerCount, words => TContainer.Decode(coordinate, words));
     }
 
     /// <summary>
@@ -85,7 +87,7 @@ public sealed class PlaybackProgramBuilder : IInstructionSink
         AnswerKind kind = RegisterAccess.AnswerOf(transport);
         int start = _expected[(int)kind];
         RegisterAccess.AppendRead<TContainer, TCoordinate>(coordinate, transport, this);
-        return new(_token, kind, start, TContainer.Layout.Words, words => TContainer.Decode(coordinate, words));
+        return new(_token ??= new(), kind, start, TContainer.Layout.Words, words => TContainer.Decode(coordinate, words));
     }
 
     /// <summary>Writes a 32-bit word.</summary>
@@ -104,7 +106,7 @@ public sealed class PlaybackProgramBuilder : IInstructionSink
     {
         int start = _expected[(int)AnswerKind.OmnibusData];
         Append(ToFpga.OmnibusAddress(address, read: true));
-        return new(_token, AnswerKind.OmnibusData, start, 1, static words => (uint)words[0]);
+        return new(_token ??= new(), AnswerKind.OmnibusData, start, 1, static words => (uint)words[0]);
     }
 
     /// <summary>Reads a 32-bit word of the chip over JTAG.</summary>
@@ -112,7 +114,7 @@ public sealed class PlaybackProgramBuilder : IInstructionSink
     {
         int start = _expected[(int)AnswerKind.JtagData];
         new OverJtag(this).Append(ToFpga.OmnibusAddress(address, read: true));
-        return new(_token, AnswerKind.JtagData, start, 1, static words => (uint)words[0]);
+        return new(_token ??= new(), AnswerKind.JtagData, start, 1, static words => (uint)words[0]);
     }
 
     /// <summary>Selects a JTAG register and shifts bits through it.</summary>
@@ -125,7 +127,7 @@ public sealed class PlaybackProgramBuilder : IInstructionSink
         int start = _expected[(int)AnswerKind.JtagData];
         Append(ToFpga.JtagIns(register));
         Append(ToFpga.JtagData(data, bits, keepResponse: true));
-        return new(_token, AnswerKind.JtagData, start, 1, static words => words[0]);
+        return new(_token ??= new(), AnswerKind.JtagData, start, 1, static words => words[0]);
     }
 
     /// <summary>Sets the timer to 0.</summary>
@@ -150,16 +152,20 @@ public sealed class PlaybackProgramBuilder : IInstructionSink
     public PlaybackProgramBuilder Spike(SpikeLabel label) => Add(ToFpga.SpikePack1(label.Value));
 
     /// <summary>Makes a program that ends with a halt, and starts afresh.</summary>
-    public PlaybackProgram Build()
+    /// <param name="used">A program that nobody has any more: its memory is used again (<see cref="PlaybackResult.Release"/>).</param>
+    public PlaybackProgram Build(PlaybackProgram? used = null)
     {
         Append(ToFpga.Loopback(tick: false));
-        return BuildWithoutHalt();
+        return Take(used);
     }
 
     /// <summary>Makes a program as it stands; executors refuse one that does not end with a halt.</summary>
-    public PlaybackProgram BuildWithoutHalt()
+    public PlaybackProgram BuildWithoutHalt() => Take(null);
+
+    private PlaybackProgram Take(PlaybackProgram? used)
     {
-        var program = new PlaybackProgram([.. _words], [.. _expected], _token);
+        PlaybackProgram program = used ?? new();
+        program.Set(CollectionsMarshal.AsSpan(_words), _expected, _token);
         Clear();
         return program;
     }

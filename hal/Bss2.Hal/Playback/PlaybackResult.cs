@@ -10,6 +10,7 @@ public sealed class PlaybackResult
 
     private static readonly AnswerKind[] s_kinds = Enum.GetValues<AnswerKind>();
 
+    private readonly PlaybackResultPool? _pool;
     private readonly PlaybackDecoder _decoder;
 
     /// <summary>Checks and takes a decoded run.</summary>
@@ -20,6 +21,34 @@ public sealed class PlaybackResult
     public PlaybackResult(PlaybackProgram program, PlaybackDecoder decoder)
     {
         (Program, _decoder) = (program, decoder);
+        Check(program, decoder);
+    }
+
+    internal PlaybackResult(PlaybackResultPool pool) => (_pool, _decoder, Program) = (pool, new(), new());
+
+    /// <summary>The program.</summary>
+    public PlaybackProgram Program { get; private set; }
+
+    internal PlaybackDecoder Decoder => _decoder;
+
+    /// <summary>
+    /// Gives a result of a pool back to it: nobody may look at it any more. Others are left to the garbage collector.
+    /// </summary>
+    /// <returns>Whether it is from a pool: its executor then has nothing left of the program either, whose memory may be used again.</returns>
+    public bool Release()
+    {
+        _pool?.Return(this);
+        return _pool is not null;
+    }
+
+    internal void Complete(PlaybackProgram program)
+    {
+        Program = program;
+        Check(program, _decoder);
+    }
+
+    private static void Check(PlaybackProgram program, PlaybackDecoder decoder)
+    {
         if (decoder.TimeoutNotifications.Count > 0)
         {
             throw Timeout(program, decoder);
@@ -38,9 +67,6 @@ public sealed class PlaybackResult
             }
         }
     }
-
-    /// <summary>The program.</summary>
-    public PlaybackProgram Program { get; }
 
     /// <summary>Spikes, in order of arrival; chip times may be slightly out of order.</summary>
     public IReadOnlyList<SpikeEvent> Spikes => _decoder.Spikes;

@@ -80,8 +80,10 @@ public sealed class RegisterLayout
         for (int f = 0; f < Fields.Count; f++)
         {
             ulong stored = Fields[f].ToStored(Name, values[f]);
-            foreach (FieldPiece piece in Fields[f].Pieces)
+            // By index: an enumerator of an interface is an object.
+            for (int p = 0; p < Fields[f].Pieces.Count; p++)
             {
+                FieldPiece piece = Fields[f].Pieces[p];
                 uint bits = (uint)(stored >> piece.FieldLsb) & piece.Mask;
                 words[piece.Word] |= (piece.Inverted ? ~bits & piece.Mask : bits) << piece.Lsb;
             }
@@ -103,8 +105,9 @@ public sealed class RegisterLayout
                 continue;
             }
             ulong stored = 0;
-            foreach (FieldPiece piece in Fields[f].Pieces)
+            for (int p = 0; p < Fields[f].Pieces.Count; p++)
             {
+                FieldPiece piece = Fields[f].Pieces[p];
                 uint word = GrayCoded ? words[piece.Word] ^ (words[piece.Word] >> 1) : words[piece.Word];
                 uint bits = word >> piece.Lsb & piece.Mask;
                 stored |= (ulong)(piece.Inverted ? ~bits & piece.Mask : bits) << piece.FieldLsb;

@@ -15,6 +15,7 @@ internal sealed class BatchProgram(BatchWords words)
     private readonly PlaybackProgramBuilder _builder = new();
     private readonly List<SentSpike> _sent = [];
     private readonly CadcReadings? _readings = words.Sweep is null ? null : new(words.Sweep);
+    private PlaybackProgram? _used;
 
     /// <summary>What all programs have in common.</summary>
     public BatchWords Words { get; } = words;
@@ -42,15 +43,18 @@ internal sealed class BatchProgram(BatchWords words)
             AppendSample(s, inputs[s]);
         }
         _builder.Append(Words.Tail.Span);
-        return _builder.Build();
+        PlaybackProgram program = _builder.Build(_used);
+        _used = null;
+        return program;
     }
+
+    /// <summary>Takes back a program that nobody has any more.</summary>
+    public void Recycle(PlaybackProgram used) => _used = used;
 
     private void AppendHead(ulong start, ReadOnlySpan<ulong> weights)
     {
-        _builder.Write(new SystimeSyncBase { Value = start }).Barrier(Barriers.Omnibus);
-        _builder.Write(new SystimeSync()).Barrier(Barriers.Systime);
-        _builder.Setup();
-        _builder.Append(Words.Reset.Span);
+        AppendStart(start);
+        _builder.Append(Words.Synchronise.Span);
         _builder.Append(weights);
         uint ready = Words.LeadCycles + (uint)Piece.FirstRun * Words.Timing.Period;
         _builder.WaitUntil(ready - Words.CountingCycles);
@@ -58,7 +62,19 @@ internal sealed class BatchProgram(BatchWords words)
         _builder.WaitUntil(ready - Words.CountingCycles + Words.DrainedCycles);
         _builder.Append(Words.CountBefore.Span);
         _builder.WaitUntil(ready);
-        _builder.Write(new EventRecordingConfig { EnableEventRecording = true });
+        _builder.Append(Words.Record.Span);
+    }
+
+    // A container would be an object per batch.
+    private void AppendStart(ulong start)
+    {
+        Span<uint> addresses = stackalloc uint[SystimeSyncBase.Layout.Words], words = stackalloc uint[SystimeSyncBase.Layout.Words];
+        SystimeSyncBase.GetAddresses(default, addresses);
+        SystimeSyncBase.Layout.Encode([(long)start], words);
+        for (int w = 0; w < words.Length; w++)
+        {
+            _builder.WriteOmnibus(addresses[w], words[w]);
+        }
     }
 
     private void AppendSample(int sample, ReadOnlySpan<TimedSpike> spikes)

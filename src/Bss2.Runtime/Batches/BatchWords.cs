@@ -33,6 +33,8 @@ internal sealed class BatchWords
         LeadCycles = Math.Max(timing.Quiet, CountingCycles)
             + (uint)(placement.Drivers.Count * RowsPerDriver * WordsPerWrite * SynapseQuadColumn.Count);
         Reset = Words(b => ResetCircuits(b, ResetClockScale));
+        Synchronise = Words(AppendSynchronise);
+        Record = Words(b => b.Write(new EventRecordingConfig { EnableEventRecording = true }));
         Hold = Words(b => ResetCircuits(b, HoldClockScale));
         CountBefore = Words(AppendCountBefore);
         SampleHead = Words(AppendSampleHead);
@@ -54,6 +56,12 @@ internal sealed class BatchWords
 
     /// <summary>Most samples per program, repeated ones not counted: more readings cannot be stored.</summary>
     public int MostSamples { get; }
+
+    /// <summary>Synchronisation to a system time that has been written, and a first reset.</summary>
+    public ReadOnlyMemory<ulong> Synchronise { get; }
+
+    /// <summary>Spikes are recorded from here on.</summary>
+    public ReadOnlyMemory<ulong> Record { get; }
 
     /// <summary>All circuits reset, their refractory times over as soon as can be.</summary>
     public ReadOnlyMemory<ulong> Reset { get; }
@@ -117,6 +125,12 @@ internal sealed class BatchWords
                 }
             }
         }
+    }
+
+    private void AppendSynchronise(PlaybackProgramBuilder builder)
+    {
+        builder.Barrier(Barriers.Omnibus).Write(new SystimeSync()).Barrier(Barriers.Systime).Setup();
+        builder.Append(Reset.Span);
     }
 
     private void AppendCountBefore(PlaybackProgramBuilder builder)
