@@ -9,7 +9,7 @@ namespace Bss2.Emulator.Analog;
 /// <param name="I">Drop of the inhibitory line, V.</param>
 internal readonly record struct LinearPoint(int Cycle, double V, double E, double I);
 
-/// <summary>The plain recursion of the linear core for one circuit, with the operations of <see cref="ReferenceEngine"/> in their order.</summary>
+/// <summary>One circuit of the linear core: constants of its plain recursion, rounded as those of <see cref="ReferenceEngine"/>.</summary>
 internal readonly struct LinearCircuit
 {
     private readonly CircuitConstants _c;
@@ -43,13 +43,4 @@ internal readonly struct LinearCircuit
 
     /// <summary>Where the membrane goes without events, V.</summary>
     public double Rest => _c.Leak + Factor * (_c.GmExcitatory * _c.OffsetExcitatory - _c.GmInhibitory * _c.OffsetInhibitory) / LeakShare;
-
-    /// <summary>One cycle on.</summary>
-    public LinearPoint Next(in LinearPoint p)
-    {
-        double meanE = p.E * (1 - DecayE) * _c.TauExcitatory / D.CycleSeconds, meanI = p.I * (1 - DecayI) * _c.TauInhibitory / D.CycleSeconds;
-        double current = _c.GmExcitatory * (meanE + _c.OffsetExcitatory) - _c.GmInhibitory * (meanI + _c.OffsetInhibitory);
-        double v = p.V + Factor * (_c.LeakCurrent * ((_c.Leak - p.V) / D.LeakLinearVolts) + current);
-        return new(p.Cycle + 1, v, p.E * DecayE, p.I * DecayI);
-    }
 }

@@ -6,7 +6,7 @@ namespace Bss2.Emulator.Analog;
 
 /// <summary>
 /// The linear core in lanes: closed forms from event to event, in double precision and from the same rounded constants as the plain
-/// recursion of <see cref="ReferenceEngine"/>, whose values at whole cycles it meets to rounding; a firing is found by that recursion itself.
+/// recursion of <see cref="ReferenceEngine"/>, whose values at whole cycles it meets to rounding: firings lie on the same cycles.
 /// </summary>
 internal sealed class LinearCore : ILaneCore
 {
@@ -117,8 +117,7 @@ internal sealed class LinearCore : ILaneCore
         // Where the cubic is this far below the level, so is the curve, and nothing is above it between there and the next grid point.
         float near = (float)(search.Level - from - arch - cycles * cycles * cycles * cycles * At(lane, F.Error) * swing - RoundingVolts);
         int last = search.LastGrid, first = search.FirstGrid;
-        LinearPoint reached = Leap(lane, search.From);
-        uint before = 1;
+        uint before = cubic.IsAbove(search, near, search.From) ? 1u : 0;
         Vector256<float> ramp = Vector256.ConvertToSingle(Vector256<int>.Indices * MembraneNoise.StepCycles);
         for (int grid = first; grid <= last; grid += Width)
         {
@@ -128,14 +127,15 @@ internal sealed class LinearCore : ILaneCore
             for (; look != 0; look &= look - 1)
             {
                 int point = grid + BitOperations.TrailingZeroCount(look);
-                if (Look(lane, search, point - 1, search.CycleOf(point), arch, ref reached) is > 0 and int found)
+                if (Look(lane, search, point - 1, search.CycleOf(point)) is > 0 and int found)
                 {
                     return found;
                 }
             }
             before = above >> (Width - 1) & 1;
         }
-        return search.CycleOf(last) < search.To ? Look(lane, search, last, search.To, arch, ref reached) : 0;
+        return search.CycleOf(last) < search.To && (cubic.IsAbove(search, near, Math.Max(search.CycleOf(last), search.From))
+            || cubic.IsAbove(search, near, search.To)) ? Look(lane, search, last, search.To) : 0;
     }
 
     public void Save(int group)
@@ -160,25 +160,20 @@ internal sealed class LinearCore : ILaneCore
         return 2 * sum;
     }
 
-    private static double Excess(in LinearPoint point, in CrossingSearch search) => point.V + search.NoiseAt(point.Cycle) - search.Level;
-
-    // An interval of the grid, or what of it is to be searched: by the plain recursion, cycle by cycle, if one of its ends is near the level.
-    private int Look(int lane, in CrossingSearch search, int grid, int to, double arch, ref LinearPoint reached)
+    // First cycle above the level after a grid point, or after where the search begins; 0 if there is none up to a cycle before the next one.
+    private int Look(int lane, in CrossingSearch search, int grid, int to)
     {
         int from = Math.Max(search.CycleOf(grid), search.From);
-        LinearPoint walk = reached.Cycle == from ? reached : Leap(lane, from);
-        reached = Leap(lane, to);
-        if (Math.Max(Excess(walk, search), Excess(reached, search)) <= -arch)
+        double left = search.Noise[grid], right = search.Noise[Math.Min(grid + 1, search.Noise.Length - 1)];
+        Vector256<double> rise = Vector256.Create((double)(float)(right - left)), step = Vector256.Create((double)MembraneNoise.StepCycles);
+        for (int k = from + 1; k <= to; k += 4)
         {
-            return 0;
-        }
-        ref readonly LinearCircuit circuit = ref _circuits[lane];
-        while (walk.Cycle < to)
-        {
-            walk = circuit.Next(walk);
-            if (Excess(walk, search) > 0)
+            Vector256<double> n = Vector256.Create(k, k + 1.0, k + 2.0, k + 3.0), phase = n - Vector256.Create((double)search.CycleOf(grid));
+            Vector256<double> noise = Vector256.ConditionalSelect(Vector256.Equals(phase, step), Vector256.Create(right), Vector256.Create(left) + rise * (phase / step));
+            uint above = Vector256.GreaterThan(Membrane(lane, n) + noise - Vector256.Create(search.Level), Vector256<double>.Zero).ExtractMostSignificantBits();
+            if (above != 0 && k + BitOperations.TrailingZeroCount(above) is var found && found <= to)
             {
-                return walk.Cycle;
+                return found;
             }
         }
         return 0;
@@ -197,6 +192,17 @@ internal sealed class LinearCore : ILaneCore
         double drive = Math.FusedMultiplyAdd(At(lane, F.GainE) * e, pe, -(At(lane, F.GainI) * i * pi));
         double v = Math.FusedMultiplyAdd(decay, Math.FusedMultiplyAdd(n, drive, At(lane, F.Membrane) - rest), rest);
         return new(n, v, e * decay * Math.FusedMultiplyAdd(xe, pe, 1), i * decay * Math.FusedMultiplyAdd(xi, pi, 1));
+    }
+
+    // The membrane of the same form, at four cycles.
+    private Vector256<double> Membrane(int lane, Vector256<double> n)
+    {
+        Vector256<double> xe = n * Vector256.Create(At(lane, F.FasterE)), xi = n * Vector256.Create(At(lane, F.FasterI));
+        Vector256<double> xm = -n * Vector256.Create(At(lane, F.Rate)), rest = Vector256.Create(At(lane, F.Rest));
+        Vector256<double> decay = Vector256.FusedMultiplyAdd(xm, LinearStep.Psi(xm), Vector256<double>.One);
+        Vector256<double> drive = Vector256.FusedMultiplyAdd(Vector256.Create(At(lane, F.GainE) * At(lane, F.DropE)), LinearStep.Psi(xe),
+            -(Vector256.Create(At(lane, F.GainI) * At(lane, F.DropI)) * LinearStep.Psi(xi)));
+        return Vector256.FusedMultiplyAdd(decay, Vector256.FusedMultiplyAdd(n, drive, Vector256.Create(At(lane, F.Membrane)) - rest), rest);
     }
 
     private double Swing(int lane) => At(lane, F.Rate) * Math.Abs(At(lane, F.Membrane) - At(lane, F.Rest))

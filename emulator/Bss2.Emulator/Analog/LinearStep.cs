@@ -46,7 +46,16 @@ internal static class LinearStep
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Propose(ref double g, Vector256<double> left, int first)
     {
-        Vector256<double> zero = Vector256<double>.Zero, one = Vector256<double>.One;
+        Vector256<double> zero = Vector256<double>.Zero;
+        if (left == zero)
+        {
+            // Four lanes that are where they have to be.
+            Save(ref g, F.Cycles, first, zero);
+            Save(ref g, F.NextMembrane, first, Load(ref g, F.Membrane, first));
+            Save(ref g, F.NextDropE, first, Load(ref g, F.DropE, first));
+            Save(ref g, F.NextDropI, first, Load(ref g, F.DropI, first));
+            return 0;
+        }
         Vector256<double> rate = Load(ref g, F.Rate, first), rest = Load(ref g, F.Rest, first);
         Vector256<double> e0 = Load(ref g, F.DropE, first), i0 = Load(ref g, F.DropI, first), v0 = Load(ref g, F.Membrane, first);
         Vector256<double> ge = Load(ref g, F.GainE, first) * e0, gi = Load(ref g, F.GainI, first) * i0, away = v0 - rest;
