@@ -15,8 +15,10 @@ namespace Bss2.Cli.Train;
 /// <summary>What decides a run's bits: stored in its manifest, read back by --resume and eval.</summary>
 internal sealed record TrainSettings
 {
-    // Row pairs per input: 6/6 µs needs all the range it can get, 20/5 µs two (circuit-prototype 2).
-    private const int RowsForMax = 5, RowsForFirstSpike = 2;
+    // Row pairs per input: EventProp at 6/6 µs needs most, or weights end at the range (docs/decisions/0010), 20/5 µs two (circuit-prototype 2).
+    private const int RowsForMax = 8, RowsForFirstSpike = 2, RowsOtherwise = 5;
+
+    private const int FewHidden = 60;
 
     public ChipSettings Chip { get; init; } = new();
 
@@ -78,6 +80,10 @@ internal sealed record TrainSettings
             (_, "chip") => TrainingRecipe.FirstSpikeChip,
             _ => TrainingRecipe.FirstSpikeSimulation,
         };
+        if (Hidden < FewHidden && recipe.Equals(TrainingRecipe.MaxChip))
+        {
+            recipe = TrainingRecipe.MaxChipSmall;
+        }
         recipe = Data is null ? recipe : recipe.For(Features, Data.Classes.Count, Data.ReflectedClasses);
         return recipe with
         {
@@ -92,7 +98,8 @@ internal sealed record TrainSettings
 
     // Fewer where many channels must share the drivers.
     [JsonIgnore]
-    public int RowsPerInput => ChipPlacement.MostRowsPerInput(LatencyEncoding.Channels(Features), Loss == "max" ? RowsForMax : RowsForFirstSpike);
+    public int RowsPerInput => ChipPlacement.MostRowsPerInput(LatencyEncoding.Channels(Features),
+        Estimator is not null || Readout is not null ? RowsOtherwise : Loss == "max" ? RowsForMax : RowsForFirstSpike);
 
     /// <summary>How the network lies on a chip, and what its converters watch.</summary>
     public PlacementOptions Placement(CalibrationFile? calibration) => new()
