@@ -30,7 +30,7 @@ internal sealed class EmulatedFpga
     private readonly OmnibusUnit _omnibus;
     private readonly JtagPort _jtag;
     private readonly EventReceiver _events;
-    private readonly Queue<long> _ticks = new();
+    private readonly ReplyOrder _order;
     private long _position;
     private uint _address;
     private int _byteEnables = -1;
@@ -45,6 +45,7 @@ internal sealed class EmulatedFpga
         _omnibus = new(chip, _registers, board, AdvanceChip, CountChip, EmitUntil);
         _jtag = new(_links, _omnibus);
         _events = new(chip, _registers, _reply, _clock);
+        _order = new(_reply, _clock, _links, _omnibus, _jtag, _events);
         chip.Diagnostics.Where = () => (_omnibus.Position, _clock.Cycle);
     }
 
@@ -241,7 +242,7 @@ internal sealed class EmulatedFpga
     {
         if (tick)
         {
-            _ticks.Enqueue(Cycle);
+            _order.AddTick(Cycle);
             return;
         }
         Settle(Cycle);
@@ -401,47 +402,10 @@ internal sealed class EmulatedFpga
 
     private void DropAnswers()
     {
-        _ticks.Clear();
+        _order.DropTicks();
         _omnibus.Drop();
         _jtag.Drop();
     }
 
-    // Sends notifications, answers and events that are due, in time order; events last within a cycle. The two units answer
-    // independently: a quick Omnibus answer overtakes a slow JTAG one.
-    private void EmitUntil(long cycle)
-    {
-        while (true)
-        {
-            long omnibus = _omnibus.Answers.TryPeek(out (long Due, uint Value) word) ? word.Due : ClockTree.Never;
-            long jtag = _jtag.Answers.TryPeek(out (long Due, ulong Value) bits) ? bits.Due : ClockTree.Never;
-            long link = _links.Notifications.TryPeek(out (long Cycle, byte Value) news) ? news.Cycle : ClockTree.Never;
-            long first = Math.Min(Math.Min(omnibus, jtag), link), tick = _ticks.TryPeek(out long due) ? due : ClockTree.Never;
-            // All that is due in a tick's cycle goes before it.
-            _events.EmitBefore(Math.Min(first, Math.Min(tick, cycle) + 1));
-            if (tick < first && tick <= cycle)
-            {
-                _reply.SendTick(_clock.SystemTime(_ticks.Dequeue()));
-                continue;
-            }
-            if (first > cycle)
-            {
-                return;
-            }
-            if (link == first)
-            {
-                _links.Notifications.Dequeue();
-                _reply.SendLink(news.Value, _clock.SystemTime(link));
-            }
-            else if (omnibus == first)
-            {
-                _omnibus.Answers.Dequeue();
-                _reply.SendOmnibus(word.Value, _clock.SystemTime(omnibus));
-            }
-            else
-            {
-                _jtag.Answers.Dequeue();
-                _reply.SendJtag(bits.Value, _clock.SystemTime(jtag));
-            }
-        }
-    }
+    private void EmitUntil(long cycle) => _order.SendUntil(cycle);
 }
