@@ -34,7 +34,7 @@ internal static class CircuitStep
     public static uint Propose(ref float g, ref int now, ref int stop)
     {
         Vector256<float> left = Vector256.ConvertToSingle(Vector256.LoadUnsafe(ref stop) - Vector256.LoadUnsafe(ref now));
-        Vector256<float> h = Vector256.Min(left, Load(ref g, F.Step)), two = Vector256.Create(2f);
+        Vector256<float> h = Vector256.MinNative(left, Load(ref g, F.Step)), two = Vector256.Create(2f);
         Vector256<float> decayE = LaneMath.Exp(h * Load(ref g, F.HalfRateE)), decayI = LaneMath.Exp(h * Load(ref g, F.HalfRateI));
         Vector256<float> e = Load(ref g, F.DropE) * decayE, i = Load(ref g, F.DropI) * decayI;
         Vector256<float> middleE = Current(ref g, e, F.LimitE, F.OffsetE, F.SlopeE), middleI = Current(ref g, i, F.LimitI, F.OffsetI, F.SlopeI);
@@ -66,8 +66,8 @@ internal static class CircuitStep
         Save(ref g, F.Cycles, h);
 
         Vector256<float> third = h * Vector256.Create(1 / 3f);
-        Vector256<float> top = Vector256.Max(Vector256.Max(w, next),
-            Vector256.Max(Vector256.FusedMultiplyAdd(third, start, w), Vector256.FusedMultiplyAdd(third, -end, next)));
+        Vector256<float> top = Vector256.MaxNative(Vector256.MaxNative(w, next),
+            Vector256.MaxNative(Vector256.FusedMultiplyAdd(third, start, w), Vector256.FusedMultiplyAdd(third, -end, next)));
         return (Vector256.GreaterThan(Load(ref g, F.Base) + top, Load(ref g, F.Screen)) & Vector256.GreaterThan(h, Vector256<float>.Zero))
             .ExtractMostSignificantBits();
     }
@@ -89,10 +89,10 @@ internal static class CircuitStep
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Longest(ref float g, Vector256<float> slope, Vector256<float> e, Vector256<float> i)
     {
-        Vector256<float> activity = Vector256.Max(Vector256.Abs(slope) * Load(ref g, F.ActivityV),
-            Vector256.Max(Vector256.Abs(e) * Load(ref g, F.ActivityE), Vector256.Abs(i) * Load(ref g, F.ActivityI)));
+        Vector256<float> activity = Vector256.MaxNative(Vector256.Abs(slope) * Load(ref g, F.ActivityV),
+            Vector256.MaxNative(Vector256.Abs(e) * Load(ref g, F.ActivityE), Vector256.Abs(i) * Load(ref g, F.ActivityI)));
         Vector256<float> longer = Vector256.Sqrt(Vector256.Sqrt(Vector256.Create(FullActivity) / activity));
-        longer = Vector256.Min(Vector256.Max(longer, Vector256<float>.One), Vector256.Create(LongestOverShortest));
+        longer = Vector256.MinNative(Vector256.MaxNative(longer, Vector256<float>.One), Vector256.Create(LongestOverShortest));
         return Vector256.Floor(Load(ref g, F.FullStep) * longer);
     }
 
@@ -101,7 +101,7 @@ internal static class CircuitStep
     private static void Phi(Vector256<float> z, out Vector256<float> halfDecay, out Vector256<float> halfOne, out Vector256<float> decay,
         out Vector256<float> one, out Vector256<float> two, out Vector256<float> three)
     {
-        Vector256<float> half = Vector256.Create(0.5f), unit = Vector256<float>.One, y = z * half, small = Vector256.Min(z, unit);
+        Vector256<float> half = Vector256.Create(0.5f), unit = Vector256<float>.One, y = z * half, small = Vector256.MinNative(z, unit);
         three = LaneMath.PhiThree(small);
         two = Vector256.FusedMultiplyAdd(-small, three, half);
         one = Vector256.FusedMultiplyAdd(-small, two, unit);
@@ -114,7 +114,7 @@ internal static class CircuitStep
         {
             return;
         }
-        Vector256<float> d = LaneMath.Exp(-y), f = d * d, over = unit / Vector256.Max(z, unit), p1 = (unit - f) * over, p2 = (unit - p1) * over;
+        Vector256<float> d = LaneMath.Exp(-y), f = d * d, over = unit / Vector256.MaxNative(z, unit), p1 = (unit - f) * over, p2 = (unit - p1) * over;
         halfDecay = Vector256.ConditionalSelect(large, d, halfDecay);
         halfOne = Vector256.ConditionalSelect(large, (unit - d) * (over + over), halfOne);
         decay = Vector256.ConditionalSelect(large, f, decay);
@@ -128,7 +128,7 @@ internal static class CircuitStep
     private static Vector256<float> Rest(ref float g, Vector256<float> w, Vector256<float> e, Vector256<float> i)
     {
         Vector256<float> compliance = Vector256.FusedMultiplyAdd(w, Vector256.Create((float)(1 / D.ComplianceSpan)), Load(ref g, F.Compliance));
-        compliance = Vector256.Min(Vector256.Max(compliance, Vector256<float>.Zero), Vector256<float>.One);
+        compliance = Vector256.MinNative(Vector256.MaxNative(compliance, Vector256<float>.Zero), Vector256<float>.One);
         Vector256<float> bend = LaneMath.MinusTanh(w * Vector256.Create((float)(1 / D.LeakLinearVolts)));
         return Vector256.FusedMultiplyAdd(Load(ref g, F.Bend), bend, Vector256.FusedMultiplyAdd(-compliance, i, e));
     }

@@ -13,7 +13,7 @@ internal static class LaneMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Tanh(Vector256<float> x)
     {
-        x = Vector256.Min(Vector256.Max(x, Vector256.Create(-TanhLimit)), Vector256.Create(TanhLimit));
+        x = Vector256.MinNative(Vector256.MaxNative(x, Vector256.Create(-TanhLimit)), Vector256.Create(TanhLimit));
         Vector256<float> q = x * x;
         return x * Vector256.FusedMultiplyAdd(q, q + Vector256.Create(105f), Vector256.Create(945f))
             / Vector256.FusedMultiplyAdd(q, Vector256.FusedMultiplyAdd(q, Vector256.Create(15f), Vector256.Create(420f)), Vector256.Create(945f));
@@ -32,7 +32,7 @@ internal static class LaneMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Exp(Vector256<float> x)
     {
-        x = Vector256.Max(x, Vector256.Create(-80f));
+        x = Vector256.MaxNative(x, Vector256.Create(-80f));
         // Adding 1.5 · 2^23 rounds to an integer and leaves it in the low bits.
         Vector256<float> shifter = Vector256.Create(12582912f);
         Vector256<float> shifted = Vector256.FusedMultiplyAdd(x, Vector256.Create(1.44269504f), shifter), k = shifted - shifter;

@@ -60,12 +60,12 @@ internal static class LinearStep
         Vector256<double> e0 = Load(ref g, F.DropE, first), i0 = Load(ref g, F.DropI, first), v0 = Load(ref g, F.Membrane, first);
         Vector256<double> ge = Load(ref g, F.GainE, first) * e0, gi = Load(ref g, F.GainI, first) * i0, away = v0 - rest;
         // No search is needed as long as the steepest rise there can be stays below the screen, or the highest point that drops can lead to.
-        Vector256<double> room = Load(ref g, F.Screen, first) - v0, rise = Vector256.Max(ge, zero);
-        Vector256<double> steepest = Vector256.Max(-rate * away, zero) + rise + Vector256.Max(-gi, zero) + Vector256.Create(1e-30);
-        Vector256<double> highest = Vector256.FusedMultiplyAdd(rise, Load(ref g, F.PeakE, first), Vector256.Max(-away, zero));
+        Vector256<double> room = Load(ref g, F.Screen, first) - v0, rise = Vector256.MaxNative(ge, zero);
+        Vector256<double> steepest = Vector256.MaxNative(-rate * away, zero) + rise + Vector256.MaxNative(-gi, zero) + Vector256.Create(1e-30);
+        Vector256<double> highest = Vector256.FusedMultiplyAdd(rise, Load(ref g, F.PeakE, first), Vector256.MaxNative(-away, zero));
         Vector256<double> safe = Vector256.ConditionalSelect(Vector256.GreaterThan(room, highest) & Vector256.GreaterThanOrEqual(gi, zero),
             left, Vector256.Floor(room / steepest));
-        Vector256<double> n = Vector256.Min(left, Vector256.Max(Load(ref g, F.SearchStep, first), Vector256.Min(Load(ref g, F.LongestStep, first), safe)));
+        Vector256<double> n = Vector256.MinNative(left, Vector256.MaxNative(Load(ref g, F.SearchStep, first), Vector256.MinNative(Load(ref g, F.LongestStep, first), safe)));
         Vector256<double> xe = n * Load(ref g, F.FasterE, first), xi = n * Load(ref g, F.FasterI, first), xm = -n * rate;
         Grow(xe, out Vector256<double> pe, out Vector256<double> growE);
         Grow(xi, out Vector256<double> pi, out Vector256<double> growI);
@@ -79,8 +79,8 @@ internal static class LinearStep
         Save(ref g, F.SlopeBefore, first, start);
         Save(ref g, F.SlopeAfter, first, end);
         Vector256<double> third = n * Vector256.Create(1 / 3.0), n2 = n * n;
-        Vector256<double> top = Vector256.Max(Vector256.Max(v0, v1),
-            Vector256.Max(Vector256.FusedMultiplyAdd(third, start, v0), Vector256.FusedMultiplyAdd(-third, end, v1)));
+        Vector256<double> top = Vector256.MaxNative(Vector256.MaxNative(v0, v1),
+            Vector256.MaxNative(Vector256.FusedMultiplyAdd(third, start, v0), Vector256.FusedMultiplyAdd(-third, end, v1)));
         Vector256<double> swing = Vector256.FusedMultiplyAdd(rate, Vector256.Abs(away), Vector256.Abs(ge) + Vector256.Abs(gi));
         top = Vector256.FusedMultiplyAdd(n2 * n2 * Load(ref g, F.Error, first), swing, top);
         Vector256<double> held = Load(ref g, F.Held, first);
@@ -90,7 +90,7 @@ internal static class LinearStep
         Save(ref g, F.NextDropE, first, e0 * decayE);
         Save(ref g, F.NextDropI, first, i0 * decayI);
         Save(ref g, F.Cycles, first, n);
-        return (Vector256.GreaterThan(top, Load(ref g, F.Screen, first)) & Vector256.GreaterThan(n, Vector256.Max(safe, zero)))
+        return (Vector256.GreaterThan(top, Load(ref g, F.Screen, first)) & Vector256.GreaterThan(n, Vector256.MaxNative(safe, zero)))
             .ExtractMostSignificantBits();
     }
 

@@ -99,13 +99,13 @@ internal static class MembraneNoise
             Vector256<float> left = Vector256.Create(coarse[k..]), right = Vector256.Create(coarse[(k + 1)..]);
             Vector256<float> between = Vector256.FusedMultiplyAdd(spread, Innovations(key, (uint)(first + m + 2 * m * k), 2 * m),
                 weight * (left + right));
-            top = Vector256.Max(top, Vector256.Max(left, between));
+            top = Vector256.MaxNative(top, Vector256.MaxNative(left, between));
             Interleave(left, between, 0).CopyTo(fine[(2 * k)..]);
             Interleave(left, between, 4).CopyTo(fine[(2 * k + width)..]);
         }
         fine[^1] = coarse[^1];
-        Vector128<float> half = Vector128.Max(top.GetLower(), top.GetUpper());
-        half = Vector128.Max(half, Vector128.Shuffle(half, Vector128.Create(2, 3, 0, 1)));
+        Vector128<float> half = Vector128.MaxNative(top.GetLower(), top.GetUpper());
+        half = Vector128.MaxNative(half, Vector128.Shuffle(half, Vector128.Create(2, 3, 0, 1)));
         return MathF.Max(half.GetElement(0), half.GetElement(1));
     }
 
