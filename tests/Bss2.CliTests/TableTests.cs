@@ -61,6 +61,26 @@ public sealed class TableTests
         Assert.DoesNotContain("max-chip-die1", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_wafer_deploys_on_dies_never_seen_and_goes_on_where_it_stopped()
+    {
+        using var folder = new TemporaryFolder();
+        string[] command = ["table", "wafer", "--dies", "2,3", "--hidden", "8", "--training-samples", "60", "--epochs", "2", "--tune-epochs", "1",
+            "--calibration", "none", "--out", folder["w"]];
+        (int code, string output, string error) = await Bss2Process.RunAsync([.. command, "--json"]);
+        Assert.True(code == 0, error);
+        JsonElement json = JsonDocument.Parse(output).RootElement;
+        JsonElement[] dies = [.. json.GetProperty("dies").EnumerateArray()];
+        Assert.Equal([2, 3], dies.Select(die => die.GetProperty("die").GetInt32()));
+        Assert.All(json.GetProperty("yield").EnumerateArray(), way => Assert.InRange(way.GetProperty("mean").GetDouble(), 0.15, 1));
+        string csv = File.ReadAllText(Path.Combine(folder["w"], "wafer.csv"));
+        File.Delete(Path.Combine(folder["w"], "dies", "3.json"));
+        (code, output, _) = await Bss2Process.RunAsync(command);
+        Assert.Equal(0, code);
+        Assert.DoesNotContain("die 2:", output, StringComparison.Ordinal);
+        Assert.Equal(csv, File.ReadAllText(Path.Combine(folder["w"], "wafer.csv")));
+    }
+
     [Theory]
     [InlineData("--losses", "loud")]
     [InlineData("--dies", "5-1")]

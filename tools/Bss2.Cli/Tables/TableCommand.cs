@@ -10,7 +10,7 @@ internal static class TableCommand
 {
     private static readonly string[] s_losses = ["max", "ttfs"];
 
-    public static Command Create() => new("table", "Make a table out of many runs; the same command goes on after an interruption.") { PaperTableCommand.Create(), Dies() };
+    public static Command Create() => new("table", "Make a table out of many runs; the same command goes on after an interruption.") { PaperTableCommand.Create(), WaferCommand.Create(), Dies() };
 
     private static Command Dies()
     {
