@@ -58,6 +58,27 @@ public sealed class ReproducibilityTests
     }
 
     [Fact]
+    public async Task A_chips_gradient_is_near_the_exact_engines_and_measuring_it_changes_no_bit()
+    {
+        using var folder = new TemporaryFolder();
+        string[] command = [.. Small.Chip, "--epochs", "1"];
+        Task<(int Code, string, string)>[] runs =
+        [
+            Bss2Process.RunAsync([.. command, "--out", folder["metered"]]),
+            Bss2Process.RunAsync([.. command, "--gradient-meter", "0", "--out", folder["plain"]]),
+        ];
+        Assert.All(await Task.WhenAll(runs), run => Assert.Equal(0, run.Code));
+        Assert.Equal(File.ReadAllBytes(Small.Checkpoint(folder["plain"])), File.ReadAllBytes(Small.Checkpoint(folder["metered"])));
+        Assert.False(File.Exists(Path.Combine(folder["plain"], "gradient.csv")));
+        string[][] layers = [.. File.ReadLines(Path.Combine(folder["metered"], "gradient.csv")).Skip(1).Select(line => line.Split(','))
+            .Where(fields => fields[3].Length == 0)];
+        Assert.Equal(["hidden", "read-out"], layers.Select(fields => fields[2]));
+        // Noise, and circuits that are not the nominal ones: near, but not the same.
+        Assert.All(layers, fields => Assert.InRange(double.Parse(fields[4], System.Globalization.CultureInfo.InvariantCulture), 0.5, 1 - 1e-6));
+        Assert.Contains("Gradient against the reference", File.ReadAllText(Path.Combine(folder["metered"], "report.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Json_is_one_object_on_stdout_with_the_promised_fields_and_says_that_no_converter_was_read()
     {
         using var folder = new TemporaryFolder();
@@ -101,6 +122,8 @@ public sealed class ReproducibilityTests
 
     private static void AssertSame(string a, string b)
     {
+        string[] gradients = [.. new[] { a, b }.Select(run => Path.Combine(run, "gradient.csv")).Where(File.Exists).Select(File.ReadAllText)];
+        Assert.True(gradients.Length is 0 || (gradients.Length is 2 && gradients[0] == gradients[1]), "gradient.csv differs");
         Assert.Equal(File.ReadAllText(Small.Metrics(a)), File.ReadAllText(Small.Metrics(b)));
         Assert.Equal(File.ReadAllBytes(Small.Checkpoint(a)), File.ReadAllBytes(Small.Checkpoint(b)));
     }

@@ -27,6 +27,9 @@ internal sealed class RunFolder
     /// <summary>Copy of the parameters that the gradient takes, if not nominal ones.</summary>
     public string CharacterisationPath => Path.Combine(Location, "characterisation.json");
 
+    /// <summary>What the gradient meter read, if it was on.</summary>
+    public string GradientPath => Path.Combine(Location, "gradient.csv");
+
     private string MetricsPath => Path.Combine(Location, "metrics.csv");
 
     /// <summary>Refuses a folder that holds a run: asked before anything long begins.</summary>

@@ -69,6 +69,10 @@ internal sealed record RunManifest
 
     public int[][]? Confusion { get; init; }
 
+    /// <summary>Per layer, how far the trained gradient agreed with the reference's in the last epoch; null if that was not measured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<GradientSummary>? Gradient { get; init; }
+
     /// <summary>Sums over all sessions of the run.</summary>
     public long CadcWordsRead => Timing.Sessions.Sum(s => s.Usage.CadcWordsRead);
 

@@ -17,7 +17,7 @@ internal static class RunReport
     private const double WordsPerSecond = 14.8e6;
 
     public static async Task WriteAsync(RunFolder folder, RunManifest run, DataSet data, Trainer trainer, OpenSubstrate open,
-        IReadOnlyList<EpochReport> reports, CancellationToken token)
+        IReadOnlyList<EpochReport> reports, GradientLog gradients, CancellationToken token)
     {
         SpikeLedger ledger = trainer.Ledger; // of training and evaluation, before the pictures are drawn
         ChipUsage? usage = open.Chip?.Usage;
@@ -48,6 +48,7 @@ internal static class RunReport
         }
         page.Section("A sample and its adjoint", s => s.Plot(raster).Note("Large spikes matter: an orange one should come earlier, a blue one later, says the loss.")
             .Plot(perNeuron));
+        GradientPlots.AddTo(page, gradients, Save);
         page.Section("Weights against the chip's range", s => Array.ForEach(weights, svg => s.Plot(svg)));
         page.Section("Confusion", s => s.Note("Rows: true class; columns: answer.").Table(["", .. data.Classes, "none"],
             run.Confusion!.Select((row, c) => (string[])[data.Classes[c], .. row.Select(n => Text(n))])));

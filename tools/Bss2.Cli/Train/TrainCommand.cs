@@ -49,6 +49,7 @@ internal static class TrainCommand
                 result.AddError($"--until {value}: give a fraction above 0 and up to 1, for instance 0.97.");
             }
         });
+        Option<int?> meter = Limits.AtLeast(new Option<int?>("--gradient-meter") { Description = "batches per epoch whose gradient is compared with the exact engine's (default: 1 on a chip, 0 in simulation)" }, 0);
         Option<int?> threads = Limits.AtLeast(new Option<int?>("--threads") { Description = "host threads; results do not depend on it" }, 1);
         var outDir = new Option<string?>("--out") { Description = "run folder" };
         var resume = new Option<string?>("--resume") { Description = "continue the run in this folder, with its own settings" };
@@ -57,7 +58,7 @@ internal static class TrainCommand
         var verb = new Command(name, text);
         data.AddTo(verb, resume);
         chip.AddTo(verb);
-        foreach (Option option in (Option[])[loss, estimator, readout, adjoint, parameters, dt, epochs, hidden, batch, seed, until, threads, outDir, resume, dryRun, json])
+        foreach (Option option in (Option[])[loss, estimator, readout, adjoint, parameters, dt, epochs, hidden, batch, seed, until, meter, threads, outDir, resume, dryRun, json])
         {
             verb.Options.Add(option);
         }
@@ -86,7 +87,7 @@ internal static class TrainCommand
                 Estimator = parsed.GetValue(estimator) is "eventprop" ? null : parsed.GetValue(estimator), DtUs = parsed.GetValue(dt),
                 Readout = parsed.GetValue(readout) is "host" ? null : parsed.GetValue(readout),
                 Epochs = parsed.GetValue(epochs), Hidden = parsed.GetValue(hidden) ?? 120, Batch = parsed.GetValue(batch),
-                Seed = parsed.GetValue(seed), Until = parsed.GetValue(until),
+                Seed = parsed.GetValue(seed), Until = parsed.GetValue(until), GradientMeter = parsed.GetValue(meter),
             });
             if (parsed.GetValue(dryRun))
             {

@@ -104,16 +104,23 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
         var clock = Stopwatch.StartNew();
         DateTime started = TimeProvider.System.GetUtcNow().UtcDateTime;
         int firstEpoch = trainer.Epoch;
+        GradientLog gradients = GradientLog.Of(folder, trainer, settings.MeteredBatches);
         RunManifest Now(string status) => manifest with
         {
             Status = status,
             EpochsDone = trainer.Epoch,
             CircuitsAvoided = open.Chip?.Placement?.AvoidedCircuits,
             ValidationAccuracy = reports.Count > 0 ? reports[^1].ValidationAccuracy : null,
+            Gradient = gradients.Summary,
             Timing = new([.. manifest.Timing.Sessions, new(started, clock.Elapsed.TotalSeconds,
                 (long)(trainer.Epoch - firstEpoch) * data.Training.Length, threads, open.Chip?.Usage ?? s_nothing)
                 { Diagnostics = open.Diagnostics }]),
         };
+        void Keep()
+        {
+            gradients.Write();
+            Checkpoint.Write(folder.CheckpointPath, trainer.Snapshot());
+        }
         try
         {
             await TrainProgress.RunAsync(log, terminal, trainer.Recipe, firstEpoch, data.Training.Length, async (terminalProgress, epochDone) =>
@@ -125,31 +132,30 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
                     reports.Add(e);
                     // Metrics first: a checkpoint never claims an epoch that metrics.csv lacks.
                     folder.WriteMetrics(reports);
-                    Checkpoint.Write(folder.CheckpointPath, trainer.Snapshot());
+                    Keep();
                     Now("running").Write(folder);
                     epochDone(e);
                 }
             });
             Evaluation test = await trainer.EvaluateAsync(data.Test, EvaluationSet.Test, token);
             RunManifest done = Now("done") with { TestAccuracy = test.Accuracy, Confusion = test.Confusion };
-            await RunReport.WriteAsync(folder, done, data, trainer, open, reports, token);
+            await RunReport.WriteAsync(folder, done, data, trainer, open, reports, gradients, token);
             done.Write(folder);
             return Finish(folder, done);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or HalException)
         {
-            Checkpoint.Write(folder.CheckpointPath, trainer.Snapshot());
-            Now("interrupted").Write(folder);
-            log.WriteLine($"Interrupted; continue with: bss2 train {settings.Data?.Kind ?? DataSettings.YinYang} --resume {folder.Location}");
+            // If the chip or its link failed for good, what was learnt is kept too, up to the last batch that came back.
+            bool failed = e is HalException;
+            Keep();
+            Now(failed ? "failed" : "interrupted").Write(folder);
+            log.WriteLine($"{(failed ? "The chip failed; once it works again," : "Interrupted;")} continue with: "
+                + $"bss2 train {settings.Data?.Kind ?? DataSettings.YinYang} --resume {folder.Location}");
+            if (failed)
+            {
+                throw;
+            }
             return 130;
-        }
-        catch (HalException)
-        {
-            // The chip or its link failed for good: what was learnt is kept, up to the last batch that came back.
-            Checkpoint.Write(folder.CheckpointPath, trainer.Snapshot());
-            Now("failed").Write(folder);
-            log.WriteLine($"The chip failed; once it works again, continue with: bss2 train {settings.Data?.Kind ?? DataSettings.YinYang} --resume {folder.Location}");
-            throw;
         }
     }
 

@@ -46,6 +46,10 @@ internal sealed record TrainSettings
 
     public double? Until { get; init; }
 
+    /// <summary>Batches per epoch whose gradient is compared with the reference's; null for one on a chip and none in simulation.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? GradientMeter { get; init; }
+
     public int TrainingSamples { get; init; } = 5000;
 
     /// <summary>The data; null for Yin-Yang.</summary>
@@ -53,6 +57,10 @@ internal sealed record TrainSettings
     public DataSettings? Data { get; init; }
 
     private int Features => Data?.Features.Count ?? 2;
+
+    // In simulation the gradient is the reference, unless something is wrong.
+    [JsonIgnore]
+    public int MeteredBatches => GradientMeter ?? (Chip.Substrate == "simulation" ? 0 : 1);
 
     /// <summary>Loads or draws the data.</summary>
     public DataSet LoadData() => Data?.Load(TrainingSamples) ?? YinYang.Data(TrainingSamples);
