@@ -9,7 +9,10 @@ internal static class ChipMap
 {
     private const int NeuronHeight = 10, Gap = 2, FullWeight = 63;
 
-    private static readonly (byte, byte, byte) s_unused = (0xE4, 0xE4, 0xE0), s_array = (0xFB, 0xFB, 0xF9), s_silent = (0xEC, 0xEC, 0xE8);
+    // Veils over whatever ground the page has, light or dark.
+    private const byte Unused = 0x50, Silent = 0x28;
+
+    private static readonly (byte, byte, byte) s_grey = (0x80, 0x80, 0x80);
 
     public static (byte R, byte G, byte B) Masked { get; } = (0x8A, 0x1C, 0x1C);
 
@@ -23,13 +26,8 @@ internal static class ChipMap
         var map = new PixelMap(columns, 2 * (rows + Gap + NeuronHeight));
         for (int x = 0; x < columns; x++)
         {
-            for (int row = 0; row < rows; row++)
-            {
-                map.Set(x, Y(0, row), s_array);
-                map.Set(x, Y(1, row), s_array);
-            }
-            Neuron(map, 0, x, s_unused);
-            Neuron(map, 1, x, s_unused);
+            Neuron(map, 0, x, s_grey, Unused);
+            Neuron(map, 1, x, s_grey, Unused);
         }
         for (int n = 0; circuits is not null && n < AtomicNeuron.Count; n++)
         {
@@ -65,8 +63,9 @@ internal static class ChipMap
                     SynapseDriver driver = pairs[k].In(circuit.Hemisphere);
                     double share = (size / pairs.Count + (k < size % pairs.Count ? 1 : 0)) / (double)FullWeight;
                     (int used, int other) = units < 0 ? (driver.TopRow.Value, driver.BottomRow.Value) : (driver.BottomRow.Value, driver.TopRow.Value);
-                    map.Set(circuit.SynapseColumn.Value, Y(circuit.Hemisphere.Value, used), share == 0 ? s_silent : Colours.Diverging(units < 0 ? share : -share));
-                    map.Set(circuit.SynapseColumn.Value, Y(circuit.Hemisphere.Value, other), s_silent);
+                    map.Set(circuit.SynapseColumn.Value, Y(circuit.Hemisphere.Value, other), s_grey, Silent);
+                    map.Set(circuit.SynapseColumn.Value, Y(circuit.Hemisphere.Value, used), share == 0 ? s_grey : Colours.Diverging(units < 0 ? 1 : -1),
+                        (byte)Math.Max(Silent, 255 * share));
                 }
             }
         }
@@ -74,12 +73,12 @@ internal static class ChipMap
 
     private static int Y(int hemisphere, int row) => hemisphere == 0 ? SynapseRow.Count - 1 - row : SynapseRow.Count + 2 * (Gap + NeuronHeight) + row;
 
-    private static void Neuron(PixelMap map, int hemisphere, int column, (byte, byte, byte) colour)
+    private static void Neuron(PixelMap map, int hemisphere, int column, (byte, byte, byte) colour, byte opacity = 255)
     {
         int top = SynapseRow.Count + Gap + hemisphere * NeuronHeight;
         for (int y = 0; y < NeuronHeight - 1; y++)
         {
-            map.Set(column, top + y, colour);
+            map.Set(column, top + y, colour, opacity);
         }
     }
 }

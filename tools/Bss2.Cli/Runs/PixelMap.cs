@@ -19,10 +19,10 @@ internal sealed class PixelMap
     public int Height { get; }
 
     /// <summary>Sets a pixel; (0, 0) is the top left one.</summary>
-    public void Set(int x, int y, (byte R, byte G, byte B) colour)
+    public void Set(int x, int y, (byte R, byte G, byte B) colour, byte opacity = 255)
     {
         int at = y * (1 + Channels * Width) + 1 + Channels * x;
-        (_rows[at], _rows[at + 1], _rows[at + 2], _rows[at + 3]) = (colour.R, colour.G, colour.B, 255);
+        (_rows[at], _rows[at + 1], _rows[at + 2], _rows[at + 3]) = (colour.R, colour.G, colour.B, opacity);
     }
 
     /// <summary>As a data URI.</summary>
