@@ -27,6 +27,9 @@ internal sealed class Figure3
     /// <summary>Weights count from here on: 1.3 times the smallest with which the nominal neuron fires.</summary>
     private const double Margin = 1.3;
 
+    // Just above e, where the closed form begins, infinitely steep.
+    private const double SteepestShown = 2.9;
+
     // Half the usual distance from leak to threshold: a single event reaches it without driving the input far into saturation.
     private static readonly CalibrationTarget s_target = CalibrationTarget.Uniform("figure3",
         new() { MembraneTauUs = SingleNeuron.TauUs, SynapticTauUs = SingleNeuron.TauUs, ThresholdLsb = 115 });
@@ -89,7 +92,7 @@ internal sealed class Figure3
             points.SelectMany(p => Enumerable.Range(0, Shown).Select(n => (IReadOnlyList<double?>)
                 [p.Weight, n, Finite(p.Times[n]), Finite(p.Nominal[n]), Finite(p.Characterised[n]), Finite(p.Expected[n])])));
         folder.WriteSvg("", PlotStyle.Stack(Width, Height, [Picture("Spike time", "t_post / µs", points, p => p.Times, s_nominal.TimeUs),
-            Picture("Gradient, nominal parameters", "dL/dw / µs", points, p => p.Nominal, Closed), Picture("Gradient, characterised parameters", "dL/dw / µs", points, p => p.Characterised, Closed)]));
+            Gradients("Gradient, nominal parameters", points, p => p.Nominal), Gradients("Gradient, characterised parameters", points, p => p.Characterised)]));
         string caption = Caption(counted, bias, z, silent);
         folder.WriteCaption(caption);
         log.WriteLine(caption);
@@ -192,12 +195,22 @@ internal sealed class Figure3
             model.Series.Add(line);
         }
         model.Series.Add(PlotStyle.Line("mean of circuits", 1, points.Select(p => (p.Weight, Mean(values(p)))).Where(p => double.IsFinite(p.Item2)), LineStyle.Dash));
-        model.Series.Add(PlotStyle.Line("closed form", 0, Enumerable.Range(0, 100).Select(k => 2.9 + k * (s_weights[^1] - 2.9) / 99).Select(w => (w, closed(w)))));
+        model.Series.Add(PlotStyle.Line("closed form", 0, Enumerable.Range(0, 100).Select(k => SteepestShown + k * (s_weights[^1] - SteepestShown) / 99).Select(w => (w, closed(w)))));
+        return model;
+    }
+
+    // Circuits about to fall silent have gradients without bound: the axis ends at twice the closed form's steepest.
+    private static PlotModel Gradients(string title, Point[] points, Func<Point, double[]> values)
+    {
+        PlotModel model = Picture(title, "dL/dw / µs", points, values, Closed);
+        (model.Axes[1].Minimum, model.Axes[1].Maximum) = (2 * Closed(SteepestShown), 1);
         return model;
     }
 
     // Student's t with 49 degrees of freedom: P(|t| > 3) = 0.0042.
-    private string Caption(Point[] counted, double bias, double z, double silent) => string.Create(CultureInfo.InvariantCulture, $"Figure 3. {Shown} circuits of die {Chip.Die}, calibrated by spikes to τ_m = τ_s = {SingleNeuron.TauUs} µs, one input spike of weight w, {Trials} trials; weight units compensate the data sheet's saturation. For w ≥ {Margin} times the smallest spiking weight: nominal parameters give the closed form's gradient to {100 * bias:+0.0;-0.0} % at worst ({string.Join(", ", counted.Select(p => string.Create(CultureInfo.InvariantCulture, $"w {p.Weight:F2}: {100 * p.Bias:+0.0;-0.0} %")))}), {100 * silent:F1} % of circuits were silent; characterised parameters are within {z:F1} standard errors over circuits of their closed form (a bound of 3 has a family-wise false-alarm rate of at most {100 * 0.0042 * counted.Length:F1} %).");
+    private string Caption(Point[] counted, double bias, double z, double silent) => string.Create(CultureInfo.InvariantCulture, $"Figure 3. {Shown} circuits of die {Chip.Die}, calibrated by spikes to τ_m = τ_s = {SingleNeuron.TauUs} µs, one input spike of weight w, {Trials} trials; weight units compensate the data sheet's saturation. For w ≥ {Margin} times the smallest spiking weight: nominal parameters give the closed form's gradient to {Percent(bias)} % at worst ({string.Join(", ", counted.Select(p => string.Create(CultureInfo.InvariantCulture, $"w {p.Weight:F2}: {Percent(p.Bias)} %")))}), {100 * silent:F1} % of circuits were silent; characterised parameters are within {z:F1} standard errors over circuits of their closed form (a bound of 3 has a family-wise false-alarm rate of at most {100 * 0.0042 * counted.Length:F1} %).");
+
+    private static string Percent(double share) => (Math.Round(100 * share, 1) + 0.0).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture);
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 
