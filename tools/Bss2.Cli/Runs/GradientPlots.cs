@@ -10,6 +10,8 @@ internal static class GradientPlots
 {
     private const int Width = 720, Height = 300;
 
+    private const double Padding = 0.1;
+
     /// <summary>Adds the section, if the run has readings.</summary>
     /// <param name="page">The report.</param>
     /// <param name="log">Readings.</param>
@@ -36,7 +38,9 @@ internal static class GradientPlots
 
     private static string Curves(string title, string axis, GradientRow[] rows, string[] names, Func<GradientRow, double?> value)
     {
-        PlotModel model = PlotStyle.Model(title, "epoch", axis);
+        PlotModel model = PlotStyle.Model(title, "epochs done", axis);
+        (model.Axes[0].MinimumMajorStep, model.Axes[0].MinimumMinorStep) = (1, 1);
+        (model.Axes[1].MinimumPadding, model.Axes[1].MaximumPadding) = (Padding, Padding);
         int perEpoch = Math.Max(1, rows.Max(row => row.Batch));
         for (int l = 0; l < names.Length; l++)
         {
