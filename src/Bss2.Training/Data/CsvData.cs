@@ -113,7 +113,7 @@ public static class CsvData
     private static double Number(string cell, int line, string column, CsvFaults faults) =>
         cell.Length == 0 ? Fault(faults, line, $"no value in column {column}. Fill it in or remove the row.")
         : !double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-        ? Fault(faults, line, $"\"{cell}\" in column {column} is no number{(cell.Contains(',', StringComparison.Ordinal) ? "; write a decimal point" : "")}.")
+        ? Fault(faults, line, $"\"{cell}\" in column {column} is no number{(cell.Contains(',', StringComparison.Ordinal) ? "; write a decimal point" : "")}. Correct it or remove the row.")
         : !double.IsFinite(value) ? Fault(faults, line, $"{cell} in column {column} is not finite. Fill in a value or remove the row.") : value;
 
     private static int Fault(CsvFaults faults, int line, string fault)
