@@ -162,7 +162,7 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
     private int Finish(RunFolder folder, RunManifest done)
     {
         RunTiming timing = done.Timing;
-        log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Test accuracy {100 * done.TestAccuracy:F2} % after {done.EpochsDone} epochs, {timing.WallS:F0} s{(done.ReducedModel ? " (reduced model)" : "")}. Report: {Path.Combine(folder.Location, "report.html")}"));
+        log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Test accuracy {100 * done.TestAccuracy:F2} % after {done.EpochsDone} {(done.EpochsDone == 1 ? "epoch" : "epochs")}, {timing.WallS:F0} s{(done.ReducedModel ? " (reduced model)" : "")}. Report: {Path.Combine(folder.Location, "report.html")}"));
         if (timing.Energy is { } energy)
         {
             log.WriteLine(energy);
