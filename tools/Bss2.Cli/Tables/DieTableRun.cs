@@ -17,7 +17,7 @@ internal sealed class DieTableRun(DieTableSettings settings, TextWriter log, boo
     private readonly DieCell[] _cells = [.. settings.Cells()];
     private readonly ConcurrentDictionary<DieCell, DieResult> _results = [];
     private readonly ConcurrentDictionary<DieCell, TaskCompletionSource> _trained = [];
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _calibrating = [];
+    private readonly CellTraining _training = new(settings.CommandLine, settings.Threads);
     private readonly Lock _table = new();
 
     public async Task<int> RunAsync(CancellationToken token)
@@ -75,56 +75,26 @@ internal sealed class DieTableRun(DieTableSettings settings, TextWriter log, boo
         {
             return File.Exists(TransferPath(cell)) ? DieResult.Read(TransferPath(cell)) : null;
         }
-        return File.Exists(Path.Combine(RunPath(cell), "manifest.json")) && Manifest(cell) is { TestAccuracy: { } accuracy } manifest
-            ? new(accuracy, manifest.CircuitsAvoided, manifest.Calibration?.Sha256) : null;
+        return CellTraining.Finished(RunPath(cell), settings.Training(cell)) is { } manifest ? Result(manifest) : null;
     }
 
-    // A cell that is there must be the cell that is wanted.
-    private RunManifest Manifest(DieCell cell)
-    {
-        RunManifest manifest = RunManifest.Read(RunFolder.Open(RunPath(cell)));
-        return RunManifest.Hash(manifest.Settings with { Calibration = null }) == RunManifest.Hash(settings.Training(cell)) ? manifest
-            : throw new InvalidDataException($"{RunPath(cell)} was trained with other settings than this table wants; choose another --out.");
-    }
+    private static DieResult Result(RunManifest manifest) =>
+        new(manifest.TestAccuracy!.Value, manifest.CircuitsAvoided, manifest.Calibration?.Sha256);
 
-    private async Task<DieResult?> TrainAsync(DieCell cell, TextWriter lines, CancellationToken token)
-    {
-        TrainSettings training = settings.Training(cell);
-        await CalibrationAsync(cell, training, lines, token);
-        var run = new TrainRun(settings.Threads, lines, terminal: false, json: false);
-        string folder = RunPath(cell);
-        int code = File.Exists(Path.Combine(folder, "manifest.json"))
-            ? await run.ResumeAsync(folder, token)
-            : await run.StartAsync(training, settings.CommandLine, folder, Choice(cell), ParameterChoice.Nominal, token);
-        return code == 0 ? Finished(cell) : null;
-    }
+    private async Task<DieResult?> TrainAsync(DieCell cell, TextWriter lines, CancellationToken token) =>
+        await _training.RunAsync(RunPath(cell), settings.Training(cell), Choice(cell), lines, token) is { } manifest ? Result(manifest) : null;
 
     private async Task<DieResult> TransferAsync(DieCell cell, TextWriter lines, CancellationToken token)
     {
         await Trained(cell.Source).Task.WaitAsync(token);
         RunFolder folder = RunFolder.Open(RunPath(cell.Source));
-        TrainSettings trained = Manifest(cell.Source).Settings;
+        TrainSettings trained = RunManifest.Read(folder).Settings;
         ChipSettings on = settings.OnDie(cell.Die);
-        CalibrationFile? calibration = await CalibrationAsync(cell, trained with { Chip = on }, lines, token);
+        CalibrationFile? calibration = await _training.CalibrationAsync(on, (trained with { Chip = on }).Recipe(), Choice(cell), lines, token);
         EvalRun run = await EvalRun.RunAsync(folder, trained, trained.LoadData(), on, calibration, settings.Threads, lines, token);
         var result = new DieResult(run.Test.Accuracy, run.CircuitsAvoided, calibration is null ? null : RunCalibration.HashOf(calibration));
         AtomicFile.WriteText(TransferPath(cell), result.ToJson().ToJsonString() + "\n");
         return result;
-    }
-
-    // Cells of one die want the same calibration: the first makes it, the others wait for it.
-    private async Task<CalibrationFile?> CalibrationAsync(DieCell cell, TrainSettings on, TextWriter lines, CancellationToken token)
-    {
-        SemaphoreSlim one = _calibrating.GetOrAdd($"{cell.Die} {cell.Calibration} {cell.Loss}", _ => new(1));
-        await one.WaitAsync(token);
-        try
-        {
-            return await Choice(cell).ResolveAsync(on.Chip, on.Recipe(), lines, terminal: false, token);
-        }
-        finally
-        {
-            one.Release();
-        }
     }
 
     private CalibrationChoice Choice(DieCell cell) => new(cell.Calibration, settings.Cache);

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Bss2.Cli.Calibrate;
 using Bss2.Cli.Runs;
-using Bss2.Cli.Train;
 
 namespace Bss2.Cli.Tables;
 
@@ -11,7 +9,7 @@ internal sealed class PaperTableRun(PaperTableSettings settings, TextWriter log,
 {
     private readonly PaperCell[] _cells = [.. settings.Cells()];
     private readonly ConcurrentDictionary<PaperCell, PaperResult> _results = [];
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _calibrating = [];
+    private readonly CellTraining _training = new(settings.CommandLine, threads: 1);
     private readonly Lock _table = new();
 
     public async Task<int> RunAsync(CancellationToken token)
@@ -36,74 +34,23 @@ internal sealed class PaperTableRun(PaperTableSettings settings, TextWriter log,
     {
         PaperCell cell = _cells[number];
         token.ThrowIfCancellationRequested();
-        PaperResult? result = Finished(cell);
-        if (result is null)
+        using var lines = new JobLog(log, string.Create(CultureInfo.InvariantCulture, $"{number + 1}/{_cells.Length} {cell.Name}"));
+        RunManifest? manifest = await _training.RunAsync(Path.Combine(settings.Runs, cell.Name), settings.Training(cell),
+            new(settings.Calibration, settings.Cache), lines, token);
+        if (manifest is null)
         {
-            using var lines = new JobLog(log, string.Create(CultureInfo.InvariantCulture, $"{number + 1}/{_cells.Length} {cell.Name}"));
-            result = await TrainAsync(cell, lines, token);
-            if (result is null)
-            {
-                return false;
-            }
+            return false;
         }
-        _results[cell] = result;
+        _results[cell] = Result(manifest);
         Write();
         return true;
     }
 
-    private string RunPath(PaperCell cell) => Path.Combine(settings.Runs, cell.Name);
-
-    // A cell that is there must be the cell that is wanted.
-    private PaperResult? Finished(PaperCell cell)
+    private static PaperResult Result(RunManifest manifest)
     {
-        if (!File.Exists(Path.Combine(RunPath(cell), "manifest.json")))
-        {
-            return null;
-        }
-        RunManifest manifest = RunManifest.Read(RunFolder.Open(RunPath(cell)));
-        if (RunManifest.Hash(manifest.Settings with { Calibration = null }) != RunManifest.Hash(settings.Training(cell)))
-        {
-            throw new InvalidDataException($"{RunPath(cell)} was trained with other settings than this table wants; choose another --out.");
-        }
-        if (manifest.TestAccuracy is not { } accuracy)
-        {
-            return null;
-        }
         double samples = Math.Max(1, manifest.Timing.Sessions.Sum(session => session.Usage.Samples));
-        return new(accuracy, manifest.ValidationAccuracy, manifest.SpikesRead / samples, manifest.CadcWordsRead / samples,
+        return new(manifest.TestAccuracy!.Value, manifest.ValidationAccuracy, manifest.SpikesRead / samples, manifest.CadcWordsRead / samples,
             manifest.Settings.Recipe().BatchSize, manifest.EpochsDone, manifest.ConfigHash, manifest.DieIdentity, manifest.Calibration?.Sha256);
-    }
-
-    private async Task<PaperResult?> TrainAsync(PaperCell cell, TextWriter lines, CancellationToken token)
-    {
-        TrainSettings training = settings.Training(cell);
-        var choice = new CalibrationChoice(settings.Calibration, settings.Cache);
-        await CalibrateAsync(cell, choice, training, lines, token);
-        var run = new TrainRun(1, lines, terminal: false, json: false);
-        int code = File.Exists(Path.Combine(RunPath(cell), "manifest.json"))
-            ? await run.ResumeAsync(RunPath(cell), token)
-            : await run.StartAsync(training, settings.CommandLine, RunPath(cell), choice, ParameterChoice.Nominal, token);
-        return code == 0 ? Finished(cell) : null;
-    }
-
-    // Cells of one die want the same calibration: the first makes it, the others wait for it.
-    private async Task CalibrateAsync(PaperCell cell, CalibrationChoice choice, TrainSettings training, TextWriter lines, CancellationToken token)
-    {
-        if (!cell.Row.IsOnChip)
-        {
-            return;
-        }
-        SemaphoreSlim one = _calibrating.GetOrAdd(
-            string.Create(CultureInfo.InvariantCulture, $"{cell.Number} {CalibrationChoice.TargetFor(training.Recipe()).Name}"), _ => new(1));
-        await one.WaitAsync(token);
-        try
-        {
-            await choice.ResolveAsync(training.Chip, training.Recipe(), lines, terminal: false, token);
-        }
-        finally
-        {
-            one.Release();
-        }
     }
 
     private PaperTable Write()

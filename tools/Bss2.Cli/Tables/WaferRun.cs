@@ -45,27 +45,12 @@ internal sealed class WaferRun(WaferSettings settings, TextWriter log, bool json
     private async Task<bool> TrainAsync(CancellationToken token)
     {
         string folder = Path.Combine(settings.Out, "source");
-        if (!File.Exists(Path.Combine(folder, "manifest.json")))
-        {
-            await NewRun().StartAsync(settings.Training, settings.CommandLine, folder, Choice, ParameterChoice.Nominal, token);
-        }
-        RunManifest manifest = RunManifest.Read(RunFolder.Open(folder));
-        if (RunManifest.Hash(manifest.Settings with { Calibration = null }) != RunManifest.Hash(settings.Training))
-        {
-            throw new InvalidDataException($"{folder} was trained with other settings than this wafer wants; choose another --out.");
-        }
-        if (manifest.TestAccuracy is null && await NewRun().ResumeAsync(folder, token) == 0)
-        {
-            manifest = RunManifest.Read(RunFolder.Open(folder));
-        }
-        if (manifest.TestAccuracy is not { } accuracy)
+        if (await new CellTraining(settings.CommandLine, threads: 1).RunAsync(folder, settings.Training, Choice, log, token) is not { } manifest)
         {
             return false;
         }
-        (_home, _weights) = (accuracy, Checkpoint.Read(RunFolder.Open(folder).CheckpointPath));
+        (_home, _weights) = (manifest.TestAccuracy!.Value, Checkpoint.Read(RunFolder.Open(folder).CheckpointPath));
         return true;
-
-        TrainRun NewRun() => new(1, log, terminal: false, json: false);
     }
 
     private async Task<bool> DieAsync(int number, CancellationToken token)
