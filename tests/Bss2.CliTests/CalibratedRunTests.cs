@@ -36,6 +36,7 @@ public sealed class CalibratedRunTests
         await SucceedAsync([.. Train(file), "--parameters", $"characterised:{made}", "--out", folder["same"]]);
         Assert.Equal(File.ReadAllText(Small.Metrics(folder["own"])), File.ReadAllText(Small.Metrics(folder["same"])));
         await RefuseAsync("no calibration", [.. Train("none"), "--parameters", "characterised"]);
+        await RefuseAsync("there is no such file", [.. Train(file), "--parameters", "characterised:nowhere.json"]);
         await RefuseAsync("exact EventProp", [.. characterised, "--adjoint", "euler"]);
 
         // The run's own codes, from its own folder: the file may go. Another choice or another operating point is another matter.

@@ -65,6 +65,32 @@ internal sealed class CalibrationMaker(CalibrationStore store, TextWriter log, b
         return file;
     }
 
+    /// <summary>Reads a characterisation that must be of a calibration's circuits.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, or of another chip or calibration.</exception>
+    public static Characterisation Read(string path, CalibrationFile calibration)
+    {
+        var found = Characterisation.Read(path);
+        return found.ChipIdentity != calibration.ChipIdentity
+                ? throw new InvalidDataException($"{path} characterises the chip {found.ChipIdentity}, the run's calibration is of {calibration.ChipIdentity}.")
+            : found.CalibrationKey != calibration.Key
+                ? throw new InvalidDataException($"{path} characterises circuits with another calibration ({found.CalibrationKey[..12]}) than the run's "
+                    + $"({calibration.Key[..12]}); characterise this one with bss2 calibrate --characterise.")
+            : found;
+    }
+
+    /// <summary>Finds the characterisation beside a calibration in the store, or makes it.</summary>
+    public async Task<Characterisation> FindCharacterisationAsync(IPlaybackExecutor chip, CalibrationFile file, CancellationToken token)
+    {
+        string path = Path.ChangeExtension(store.PathOf(file.Key, file.ChipIdentity, file.Target.Name, file.Method), ".characterisation.json");
+        if (!File.Exists(path))
+        {
+            Characterisation made = await CharacteriseAsync(chip, file, token);
+            Directory.CreateDirectory(store.Directory);
+            made.Write(path);
+        }
+        return Read(path, file);
+    }
+
     /// <summary>Measures calibrated circuits with error bars.</summary>
     public async Task<Characterisation> CharacteriseAsync(IPlaybackExecutor chip, CalibrationFile file, CancellationToken token)
     {

@@ -114,12 +114,7 @@ internal sealed class Figure3
         var maker = new CalibrationMaker(store, log, terminal: false);
         CalibrationMethod method = CalibrationMethod.Named.First(m => m.Name == CalibrationChoice.DefaultMethod);
         CalibrationFile file = await maker.MakeAsync(chip, new(method, s_target, s_circuits), anew: false, token);
-        string path = Path.ChangeExtension(store.PathOf(file.Key, file.ChipIdentity, file.Target.Name, file.Method), ".characterisation.json");
-        if (!File.Exists(path))
-        {
-            (await maker.CharacteriseAsync(chip, file, token)).Write(path);
-        }
-        return (file, Characterisation.Read(path));
+        return (file, await maker.FindCharacterisationAsync(chip, file, token));
     }
 
     private async Task<Point[]> MeasureAsync(CalibrationFile calibration, Characterisation found, CancellationToken token)

@@ -25,8 +25,24 @@ internal sealed record ParameterChoice(bool Characterised, string? File)
         _ => null,
     };
 
+    /// <summary>Refuses what cannot work before a calibration is made for it.</summary>
+    /// <exception cref="ArgumentException">The run's gradient takes no parameters per circuit.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public void RequirePossible(TrainSettings settings)
+    {
+        if (Characterised && (settings.Estimator is not null || settings.Readout is not null || settings.Adjoint != "exact"))
+        {
+            throw new ArgumentException("--parameters characterised: only the exact EventProp adjoint takes parameters per circuit; leave "
+                + "--estimator, --readout and --adjoint away.");
+        }
+        if (File is not null && !System.IO.File.Exists(File))
+        {
+            throw new FileNotFoundException($"--parameters characterised:{File}: there is no such file; bss2 calibrate --characterise makes one.");
+        }
+    }
+
     /// <summary>The characterisation of a calibrated chip; null for nominal parameters.</summary>
-    /// <exception cref="ArgumentException">The circuits are not calibrated, or the run's gradient takes none.</exception>
+    /// <exception cref="ArgumentException">The circuits are not calibrated.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, or of another chip or calibration.</exception>
     public async Task<Characterisation?> ResolveAsync(TrainSettings settings, CalibrationFile? calibration, string? cache, TextWriter log,
         bool terminal, CancellationToken token)
@@ -40,34 +56,12 @@ internal sealed record ParameterChoice(bool Characterised, string? File)
             throw new ArgumentException("--parameters characterised: the circuits have no calibration, so that nothing says what they are; add "
                 + "--die N, or --calibration spikes.");
         }
-        if (settings.Estimator is not null || settings.Readout is not null || settings.Adjoint != "exact")
-        {
-            throw new ArgumentException("--parameters characterised: only the exact EventProp adjoint takes parameters per circuit; leave "
-                + "--estimator, --readout and --adjoint away.");
-        }
         if (File is not null)
         {
-            return Require(Characterisation.Read(File), calibration, File);
-        }
-        CalibrationStore store = CalibrationCache.For(settings.Chip, CalibrationCache.Seed, cache);
-        string path = Path.ChangeExtension(store.PathOf(calibration.Key, calibration.ChipIdentity, calibration.Target.Name, calibration.Method),
-            ".characterisation.json");
-        if (System.IO.File.Exists(path))
-        {
-            return Require(Characterisation.Read(path), calibration, path);
+            return CalibrationMaker.Read(File, calibration);
         }
         await using IPlaybackExecutor chip = await settings.Chip.OpenAsync(CalibrationCache.Seed, token);
-        Characterisation made = await new CalibrationMaker(store, log, terminal).CharacteriseAsync(chip, calibration, token);
-        Directory.CreateDirectory(store.Directory);
-        made.Write(path);
-        return made;
+        return await new CalibrationMaker(CalibrationCache.For(settings.Chip, CalibrationCache.Seed, cache), log, terminal)
+            .FindCharacterisationAsync(chip, calibration, token);
     }
-
-    private static Characterisation Require(Characterisation found, CalibrationFile calibration, string path) =>
-        found.ChipIdentity != calibration.ChipIdentity
-            ? throw new InvalidDataException($"{path} characterises the chip {found.ChipIdentity}, the run's calibration is of {calibration.ChipIdentity}.")
-        : found.CalibrationKey != calibration.Key
-            ? throw new InvalidDataException($"{path} characterises circuits with another calibration ({found.CalibrationKey[..12]}) than the run's "
-                + $"({calibration.Key[..12]}); characterise this one with bss2 calibrate --characterise.")
-        : found;
 }

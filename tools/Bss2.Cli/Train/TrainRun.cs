@@ -23,6 +23,7 @@ internal sealed class TrainRun(int threads, TextWriter log, bool terminal, bool 
     {
         DataSet data = settings.LoadData();
         RunFolder.RequireFree(name);
+        parameters.RequirePossible(settings);
         CalibrationFile? calibration;
         Characterisation? found;
         try
